@@ -1,0 +1,1 @@
+"""Networks from an image to named feature maps."""

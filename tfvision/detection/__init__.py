@@ -1,0 +1,1 @@
+"""Boxes: SSD from annotated images to detections."""

@@ -1,0 +1,1 @@
+"""Pixels without labels: read, resize, colour, draw."""

@@ -1,0 +1,1 @@
+"""Predictors as SavedModels."""
