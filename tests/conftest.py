@@ -1,0 +1,28 @@
+"""Quiet TensorFlow, seeded randomness, and images that are never square."""
+
+import os
+
+# Before the first import of TensorFlow, which reads it once.
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+import numpy as np
+import pytest
+
+
+@pytest.fixture
+def rng():
+    return np.random.default_rng(20)
+
+
+@pytest.fixture
+def images(rng):
+    """Two images `[B, H, W, 3]` in [0, 255]; float, not square, not alike."""
+    return rng.uniform(0, 255, [2, 48, 64, 3]).astype("float32")
+
+
+@pytest.fixture(autouse=True)
+def seeded():
+    """Makes every weight that a test draws the same in each run, alone or among the others."""
+    import keras
+
+    keras.utils.set_random_seed(20)
