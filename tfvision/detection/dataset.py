@@ -1,0 +1,157 @@
+"""Annotated images: reading them from a folder or file, splitting them, and their examples."""
+
+import dataclasses
+import pathlib
+
+import numpy as np
+
+from tfvision.detection import classes as class_names
+from tfvision.detection import loading, splits, voc
+from tfvision.detection.problems import AnnotationError, Problems
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Sample:
+    """One image and what is on it.
+
+    Args:
+        path: The image file.
+        size_hw: `(height, width)` in pixels, as annotated.
+        boxes_px: float32 `[N, 4]`, xyxy edges in pixels.
+        labels: int32 `[N]`, 0 … classes-1.
+        difficult: bool `[N]`.
+        source: The annotation file, or "" for an image without one.
+    """
+
+    path: str
+    size_hw: tuple[int, int]
+    boxes_px: np.ndarray
+    labels: np.ndarray
+    difficult: np.ndarray
+    source: str = ""
+
+
+class Annotations:
+    """Images with their boxes, in the order of their files.
+
+    Args:
+        classes: Names of the classes; a label is a position among them.
+        samples: Sequence of `Sample`.
+        problems: What `read` found wrong, as a tuple of `Problem`.
+    """
+
+    def __init__(self, classes, samples, problems=()):
+        self.classes = tuple(classes)
+        self.samples = tuple(samples)
+        self.problems = tuple(problems)
+
+    def __len__(self):
+        return len(self.samples)
+
+    def __repr__(self):
+        objects = sum(len(sample.labels) for sample in self.samples)
+        return f"Annotations({len(self)} images, {objects} objects, classes={self.classes})"
+
+    def path_of(self, image_id):
+        """The image file of an example's `image_id`."""
+        return self.samples[int(image_id)].path
+
+    def subset(self, indices):
+        """Only the samples at `indices`, in that order, with the same classes."""
+        return Annotations(self.classes, [self.samples[int(i)] for i in indices], self.problems)
+
+    def split(self, fraction, seed=0, by="file"):
+        """`(rest, held out)`; `splits.held_out` states the rule of `by="neighbours"`.
+
+        Args:
+            fraction: Share of the images to hold out.
+            seed: The same seed and file names hold out the same images, on every machine.
+            by: "file", or "neighbours" to keep consecutive frames of a film on one side.
+
+        Raises: ValueError if one side would be empty.
+        """
+        paths = [sample.path for sample in self.samples]
+        return self._parted(set(splits.held_out(paths, fraction, seed, by)))
+
+    def split_by_files(self, files):
+        """`(rest, listed)`.
+
+        Args:
+            files: Names of images, with or without folder and suffix, or a text file with one
+                such name a line.
+
+        Raises: ValueError naming the files that are not among the samples.
+        """
+        return self._parted(set(splits.listed([sample.path for sample in self.samples], files)))
+
+    def _parted(self, chosen):
+        rest = [i for i in range(len(self)) if i not in chosen]
+        if not chosen or not rest:
+            raise ValueError(
+                f"a split needs images on both sides, but {len(self)} images part into "
+                f"{len(rest)} and {len(chosen)}."
+            )
+        return self.subset(rest), self.subset(sorted(chosen))
+
+    def examples(self, seed=None):
+        """A `tf.data.Dataset` with one example an image, as `loading.examples` describes."""
+        return loading.examples(self.samples, seed)
+
+
+def read(
+    path,
+    classes=None,
+    format="auto",
+    *,
+    on_error="raise",
+    problems=None,
+    one_based=True,
+    unlabelled="skip",
+    split=None,
+):
+    """Reads a folder of VOC XML files.
+
+    Args:
+        path: The folder.
+        classes: Names in the order of their labels, or a text file with one a line. None takes
+            `classes.txt` or `labels.txt` of the folder, or else every name found, sorted.
+        format: "auto" looks; "voc" says it.
+        on_error: "raise" stops at the first error with an `AnnotationError` that names its file
+            and line. "skip" leaves the wrong object or file out and warns once. "collect" leaves
+            it out quietly, for `problems` tells.
+        problems: A list that gets every `Problem`, those that are no errors included.
+        one_based: Whether VOC corners count from 1 and include the last pixel; the edges are then
+            `xmin - 1, ymin - 1, xmax, ymax`. False takes the numbers as edges.
+        unlabelled: What an image without annotation is: "skip", "background" (an image with zero
+            objects) or "raise".
+        split: Name of a list in `ImageSets/Main`, as `trainval`.
+
+    Returns:
+        `Annotations`.
+    """
+    root = pathlib.Path(path)
+    found = Problems(on_error, problems)
+    if not root.exists():
+        raise AnnotationError(f"{root}: no such file or folder")
+    records = voc.read(root, found, one_based=one_based, unlabelled=unlabelled, split=split)
+    names = class_names.resolve(classes, root, records)
+    samples = [_sample(record, names, found) for record in records]
+    found.summarise(root)
+    return Annotations(names, samples, found.found)
+
+
+def _sample(record, names, problems):
+    labels, objects = [], []
+    for item in record.objects:
+        label = class_names.label(item.name, names, problems, record.source, item.line)
+        if label is not None:
+            labels.append(label)
+            objects.append(item)
+    return Sample(
+        path=record.path,
+        size_hw=record.size_hw,
+        boxes_px=np.array([item.box_px for item in objects], "float32").reshape(-1, 4),
+        labels=np.array(labels, "int32"),
+        difficult=np.array([item.difficult for item in objects], bool),
+        source=record.source,
+    )

@@ -1,0 +1,108 @@
+"""Which images are held out: at random, or in whole runs of neighbouring frames."""
+
+import hashlib
+import pathlib
+import re
+
+_FRAME = re.compile(r"^(.*?)(\d+)(\D*)$", re.DOTALL)
+
+
+def held_out(paths, fraction, seed, by):
+    """The positions of `paths` that are held out.
+
+    The choice depends on `seed` and the file names alone, not on folders, order or machine.
+
+    by="file" takes files at random. by="neighbours" is for frames of films, whose neighbours show
+    the same scene and must not stand on both sides. Its rule:
+
+    1. Files whose names are alike but for their last number are one film, ordered by that number.
+    2. A film is cut where the number jumps most, the most central of equal jumps, and its parts
+       again, until no run holds more than half of the film's held-out share.
+    3. In each film, runs drawn by `seed` are held out while that brings their sum nearer to
+       `fraction` of the film; what is then missing or too much is made good in the next film.
+
+    So every film that is large enough stands on both sides, and only the two ends of a run can
+    have a close neighbour on the other one.
+
+    Args:
+        paths: File names.
+        fraction: Share to hold out, between 0 and 1.
+        seed: Any integer.
+        by: "file" or "neighbours".
+
+    Returns:
+        Sorted list of positions.
+    """
+    if not 0.0 < fraction < 1.0:
+        raise ValueError(f"fraction must lie between 0 and 1, but {fraction!r} was given.")
+    if by == "file":
+        order = sorted(range(len(paths)), key=lambda i: (_draw(seed, _name(paths[i])), i))
+        return sorted(order[: round(fraction * len(paths))])
+    if by == "neighbours":
+        return sorted(_held_out_runs(paths, fraction, seed))
+    raise ValueError(f"by must be 'file' or 'neighbours', but {by!r} was given.")
+
+
+def films(paths):
+    """`{name without its last number: [(number, position), …] in order}`."""
+    found = {}
+    for position, path in enumerate(paths):
+        stem = pathlib.PurePath(path).stem
+        match = _FRAME.match(stem)
+        film, number = ((match[1], match[3]), int(match[2])) if match else ((stem, ""), 0)
+        found.setdefault(film, []).append((number, position))
+    return {film: sorted(frames) for film, frames in found.items()}
+
+
+def runs(frames, longest):
+    """Cuts `[(number, position), …]` at its largest jumps until no run is over `longest`."""
+    pending, done = [frames], []
+    while pending:
+        run = pending.pop()
+        if len(run) <= longest:
+            done.append(run)
+            continue
+        cut = max(
+            range(1, len(run)),
+            key=lambda i: (run[i][0] - run[i - 1][0], -abs(2 * i - len(run))),
+        )
+        pending += [run[cut:], run[:cut]]
+    return done
+
+
+def _held_out_runs(paths, fraction, seed):
+    chosen, missing = [], 0.0
+    by_draw = sorted(films(paths).items(), key=lambda item: _draw(seed, "".join(item[0])))
+    for film, frames in by_draw:
+        missing += fraction * len(frames)
+        longest = max(1, round(fraction * len(frames) / 2))
+        pieces = runs(frames, longest)
+        pieces.sort(key=lambda run: _draw(seed, f"{film[0]}{run[0][0]}{film[1]}"))
+        for run in pieces:
+            if abs(missing - len(run)) < abs(missing):
+                chosen += [position for _, position in run]
+                missing -= len(run)
+    return chosen
+
+
+def _name(path):
+    return pathlib.PurePath(path).name
+
+
+def _draw(seed, name):
+    return hashlib.sha256(f"{seed}/{name}".encode()).digest()
+
+
+def listed(paths, files):
+    """The positions of `paths` that `files` (names, or a text file of names) lists."""
+    if isinstance(files, str | pathlib.Path):
+        lines = pathlib.Path(files).read_text(encoding="utf-8-sig").splitlines()
+        files = [line.strip() for line in lines if line.strip()]
+    positions = {}
+    for position, path in enumerate(paths):
+        for name in {_name(path), pathlib.PurePath(path).stem, str(path)}:
+            positions.setdefault(name, []).append(position)
+    unknown = [name for name in files if name not in positions and _name(name) not in positions]
+    if unknown:
+        raise ValueError(f"files lists {len(unknown)} names that no image has, as {unknown[:3]}.")
+    return sorted({p for name in files for p in positions.get(name) or positions[_name(name)]})
