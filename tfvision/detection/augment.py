@@ -1,0 +1,225 @@
+"""SSD's augmentation of one image with its boxes: colours, expansion, IoU crop, flip, one resize.
+
+Reference: Liu et al., SSD, ECCV 2016, section 2.2, "Data augmentation"; the expansion: section 3.6.
+"""
+
+import dataclasses
+import math
+
+import tensorflow as tf
+
+from tfvision.detection import crop
+from tfvision.geometry import boxes as box_math
+
+# Turns a colour by 90 degrees around the grey axis of the RGB cube.
+_TURN = ((0.0, -(3**-0.5), 3**-0.5), (3**-0.5, 0.0, -(3**-0.5)), (-(3**-0.5), 3**-0.5, 0.0))
+_GREY = ((1 / 3,) * 3,) * 3
+
+
+@dataclasses.dataclass(frozen=True)
+class AugmentOptions:
+    """What `augment` may do to an image, and how often; the defaults are SSD's.
+
+    Args:
+        colour_probability: Chance of each of the four changes of colour, drawn one by one.
+        brightness: Largest shift, in grey levels.
+        contrast: Range of the factor.
+        saturation: Range of the factor.
+        hue: Largest turn, in degrees.
+        expand_probability: Chance that the image is laid on a larger canvas: its objects shrink.
+        expand: Range of the canvas's side, in sides of the image.
+        fill: Colour of the canvas, RGB.
+        crop_samplers: What a crop must show: an IoU that at least one object reaches with it, 0
+            for anything, "whole" for no crop. One of those that found a window is picked at
+            random; list one twice to pick it twice as often.
+        crop_tries: Windows that each sampler may draw.
+        crop_scale: Range of the window's side, as a share of the canvas's. A smaller minimum
+            zooms in further.
+        crop_aspect: Range of the window's width / height, in units of the canvas's own.
+        crop_on_object: Chance that the windows are placed so that each holds the centre of some
+            object. For small and few objects: a free crop shows mostly background.
+        crop_keep_object: True accepts only crops that hold the centre of an object, if there is
+            one.
+        flip_probability: Chance of a mirror image.
+        min_visible: Share of a box that must remain in the crop; a box below it is dropped.
+        min_side: Shortest side of a box in pixels of the result; a box below it is dropped.
+
+    Example:
+        >>> AugmentOptions(expand_probability=0.0, hue=0.0).crop_scale
+        (0.3, 1.0)
+    """
+
+    colour_probability: float = 0.5
+    brightness: float = 32.0
+    contrast: tuple[float, float] = (0.5, 1.5)
+    saturation: tuple[float, float] = (0.5, 1.5)
+    hue: float = 18.0
+    expand_probability: float = 0.5
+    expand: tuple[float, float] = (1.0, 4.0)
+    fill: tuple[int, int, int] = (123, 117, 104)
+    crop_samplers: tuple[str | float, ...] = (crop.WHOLE, 0.1, 0.3, 0.5, 0.7, 0.9, 0.0)
+    crop_tries: int = 50
+    crop_scale: tuple[float, float] = (0.3, 1.0)
+    crop_aspect: tuple[float, float] = (0.5, 2.0)
+    crop_on_object: float = 0.0
+    crop_keep_object: bool = False
+    flip_probability: float = 0.5
+    min_visible: float = 0.0
+    min_side: float = 1.0
+
+
+def augment(example, seed, image_size, options=None):
+    """Gives a changed copy of an example, at the size that the model takes.
+
+    Every draw is made once, from `seed`, and given to image and boxes alike: the same seed is the
+    same result, in any thread. What expansion and crop leave of the image is cut out and resized
+    once, from whole pixels onto whole pixels, and the boxes follow that very map.
+
+    Args:
+        example: Dict with "image", "boxes_xyxy", "labels" and "difficult"; what else it holds is
+            passed on.
+        seed: Two whole numbers.
+        image_size: `(height, width)` of the result.
+        options: An `AugmentOptions`; None for SSD's.
+
+    Input shape: "image" `[H, W, 3]` uint8, "boxes_xyxy" `[N, 4]`, "labels" and "difficult" `[N]`;
+        `seed` `[2]` integer.
+    Output shape: "image" `[*image_size, 3]` uint8, the others `[M, …]` with M <= N.
+
+    Differs from the paper: colours change after the resize instead of before everything, which is
+    a fraction of the pixels, and by one linear map: hue and saturation turn and stretch a colour
+    around the grey axis of the RGB cube instead of in HSV, and [0, 255] is enforced once, at the
+    end. (Contrast before or after them, which the paper's code draws, is then the same thing.)
+    Boxes shorter than `min_side` are dropped.
+    """
+    options = options or AugmentOptions()
+    parts = [1, 8, 5, crop.draws_needed(options.crop_samplers, options.crop_tries)]
+    draws = tf.random.stateless_uniform([sum(parts)], seed)
+    flip_draw, colour_draws, expand_draws, crop_draws = tf.split(draws, parts)
+    size_hw = tf.cast(tf.shape(example["image"])[:2], tf.float32)
+    boxes_px = box_math.to_pixels(example["boxes_xyxy"], size_hw)
+
+    window_px = _draw_window(expand_draws, crop_draws, size_hw, boxes_px, options)
+    source_px, target_px = _place(window_px, size_hw, image_size)
+    patch = _resample(example["image"], source_px, target_px)  # [h, w, 3]
+    patch = _recolour(patch, colour_draws, options)
+    image = _on_canvas(patch, target_px, image_size, options.fill)  # [*image_size, 3]
+    flip = flip_draw[0] < options.flip_probability
+    image = tf.cond(flip, lambda: tf.reverse(image, [1]), lambda: image)
+
+    boxes_px, kept = _follow(boxes_px, window_px, source_px, target_px, image_size, options)
+    boxes_xyxy = box_math.from_pixels(boxes_px, image_size)
+    boxes_xyxy = tf.where(flip, box_math.flip_horizontal(boxes_xyxy), boxes_xyxy)
+    return example | {
+        "image": tf.ensure_shape(image, [*image_size, 3]),
+        "boxes_xyxy": tf.boolean_mask(boxes_xyxy, kept),  # [M, 4]
+        "labels": tf.boolean_mask(example["labels"], kept),  # [M]
+        "difficult": tf.boolean_mask(example["difficult"], kept),  # [M]
+    }
+
+
+def resize_example(example, image_size):
+    """Gives an example at the size that the model takes, with nothing else changed.
+
+    Args:
+        example: As in `augment`; boxes are relative and stay as they are.
+        image_size: `(height, width)` of the result.
+
+    Input shape: "image" `[H, W, 3]` uint8.
+    Output shape: "image" `[*image_size, 3]` uint8.
+    """
+    pixels = tf.image.resize(example["image"], image_size)
+    image = tf.ensure_shape(tf.cast(tf.round(pixels), tf.uint8), [*image_size, 3])
+    return example | {"image": image}
+
+
+def _draw_window(expand_draws, crop_draws, size_hw, boxes_px, options):
+    """Draws the window `[4]`, in pixels of the image; it may reach beyond the image."""
+    low, high = options.expand
+    ratio = low + expand_draws[1] * (high - low)
+    ratio = tf.where(expand_draws[0] < options.expand_probability, ratio, 1.0)
+    canvas_hw = tf.round(size_hw * ratio)
+    offset_hw = tf.floor(expand_draws[2:4] * (canvas_hw - size_hw + 1))
+    offset_xyxy = tf.tile(offset_hw[::-1], [2])  # [4]
+    image_px = offset_xyxy + tf.concat([tf.zeros([2]), size_hw[::-1]], 0)  # [4]
+    window_px = crop.choose_window(
+        crop_draws,
+        canvas_hw,
+        image_px,
+        boxes_px + offset_xyxy,
+        samplers=options.crop_samplers,
+        tries=options.crop_tries,
+        scale=options.crop_scale,
+        aspect=options.crop_aspect,
+        on_object=expand_draws[4] < options.crop_on_object if options.crop_on_object else None,
+        keep_object=options.crop_keep_object,
+    )
+    return window_px - offset_xyxy
+
+
+def _place(window_px, size_hw, image_size):
+    """Finds the part of the image that the window shows, and where it lands in the result.
+
+    Both `[4]` int32, xyxy in pixels; never empty.
+    """
+    size_wh = size_hw[::-1]
+    target_wh = tf.constant(image_size[::-1], tf.float32)
+    start = tf.maximum(window_px[:2], 0.0)
+    stop = tf.minimum(window_px[2:], size_wh)
+    scale = target_wh / (window_px[2:] - window_px[:2])
+    first = tf.minimum(tf.round((start - window_px[:2]) * scale), target_wh - 1)
+    last = tf.maximum(tf.round((stop - window_px[:2]) * scale), first + 1)
+    source_px, target_px = tf.concat([start, stop], 0), tf.concat([first, last], 0)
+    return tf.cast(source_px, tf.int32), tf.cast(target_px, tf.int32)
+
+
+def _resample(image, source_px, target_px):
+    """Cuts the source out of the image and brings it to the target's size, float32."""
+    x0, y0, x1, y1 = tf.unstack(source_px)
+    size_hw = (target_px[2:] - target_px[:2])[::-1]
+    return tf.image.resize(image[y0:y1, x0:x1], size_hw)
+
+
+def _recolour(pixels, draws, options):
+    """Changes brightness, contrast, saturation and hue by one matrix and one shift."""
+    coins = draws[:4] < options.colour_probability
+    lowest = [-options.brightness, options.contrast[0], options.saturation[0], -options.hue]
+    highest = [options.brightness, options.contrast[1], options.saturation[1], options.hue]
+    values = tf.constant(lowest) + draws[4:] * (tf.constant(highest) - tf.constant(lowest))
+    shift, contrast, saturation, hue = tf.unstack(tf.where(coins, values, [0.0, 1.0, 1.0, 0.0]))
+    hue *= math.pi / 180
+    grey, turn = tf.constant(_GREY), tf.constant(_TURN)
+    matrix = grey + saturation * (tf.cos(hue) * (tf.eye(3) - grey) + tf.sin(hue) * turn)
+    flat = tf.matmul(tf.reshape(pixels, [-1, 3]), contrast * matrix, transpose_b=True)
+    flat = tf.clip_by_value(flat + contrast * shift, 0.0, 255.0)
+    return tf.reshape(tf.cast(tf.round(flat), tf.uint8), tf.shape(pixels))
+
+
+def _on_canvas(patch, target_px, image_size, fill):
+    """Lays the patch on a canvas of the result's size, unless it covers all of it."""
+    before = target_px[:2][::-1]
+    after = tf.constant(image_size) - target_px[2:][::-1]
+
+    def laid():
+        colour = tf.constant(fill, tf.int16)
+        margins = tf.pad(tf.stack([before, after], -1), [[0, 1], [0, 0]])  # [3, 2]
+        # Padding knows one value for all channels: the colour is taken off and put back.
+        return tf.cast(tf.pad(tf.cast(patch, tf.int16) - colour, margins) + colour, tf.uint8)
+
+    return tf.cond(tf.reduce_any(before + after > 0), laid, lambda: patch)
+
+
+def _follow(boxes_px, window_px, source_px, target_px, image_size, options):
+    """Maps boxes as the pixels were mapped; gives them in pixels of the result, and which stay."""
+    source_px, target_px = tf.cast(source_px, tf.float32), tf.cast(target_px, tf.float32)
+    scale = (target_px[2:] - target_px[:2]) / (source_px[2:] - source_px[:2])  # [2] x, y
+    scale, shift = tf.tile(scale, [2]), tf.tile(target_px[:2] - source_px[:2] * scale, [2])
+    moved_px = boxes_px * scale + shift  # [N, 4]
+    shown_px = tf.clip_by_value(
+        moved_px, 0.0, tf.tile(tf.constant(image_size[::-1], tf.float32), [2])
+    )
+    kept = crop.centres_inside(boxes_px, window_px)  # [N]
+    side = tf.reduce_min(shown_px[:, 2:] - shown_px[:, :2], axis=-1)
+    kept &= (side >= options.min_side) & (side > 0)
+    kept &= box_math.area(shown_px) >= options.min_visible * box_math.area(moved_px)
+    return shown_px, kept

@@ -1,0 +1,115 @@
+"""Batches for detection: examples -> augmented -> encoded for `fit`, or resized for evaluation.
+
+Order and every random draw are a function of (seed, epoch, index in the epoch), so that a run that
+is resumed at an epoch sees what the uninterrupted run saw, however many threads work.
+"""
+
+import tensorflow as tf
+
+from tfvision.detection.augment import AugmentOptions, resize_example
+from tfvision.detection.augment import augment as augment_example
+from tfvision.geometry import boxes as box_math
+
+
+def training_batches(
+    data,
+    codec,
+    image_size,
+    batch_size,
+    seed,
+    first_epoch=0,
+    augment=True,
+    drop_remainder=True,
+    *,
+    ignore_difficult=False,
+):
+    """Batches for `model.fit`, epoch after epoch without an end.
+
+    Pass `steps_per_epoch=steps_per_epoch(data, batch_size)` to `fit`, and `first_epoch` equal to
+    its `initial_epoch`.
+
+    Args:
+        data: An object with `len()` and `.examples(seed)`, as `Annotations` is.
+        codec: The `Codec` of the model's default boxes.
+        image_size: `(height, width)` that the model takes.
+        batch_size: Images of a batch.
+        seed: Whole number; all randomness comes from it.
+        first_epoch: Epoch to begin with, from 0.
+        augment: True for SSD's augmentation, False for none, or an `AugmentOptions`.
+        drop_remainder: False keeps the smaller batch that an epoch may end with.
+        ignore_difficult: True leaves out the objects marked difficult; they then count as
+            background. The paper's authors train on them.
+
+    Returns: `tf.data.Dataset` of `(images, targets)`; images `[B, h, w, 3]` uint8, targets
+        `{"offsets": [B, K, 5], "logits": [B, K]}`.
+
+    Raises: ValueError if there are fewer examples than one batch needs.
+    """
+    if steps_per_epoch(data, batch_size, drop_remainder) == 0:
+        raise ValueError(
+            f"batch_size must be at most the number of examples, {len(data)}, unless"
+            f" drop_remainder=False; got batch_size={batch_size}"
+        )
+    options = augment if isinstance(augment, AugmentOptions) else AugmentOptions()
+
+    def prepared(index, example, key):
+        if augment:
+            example = augment_example(example, tf.stack([key, index]), image_size, options)
+        else:
+            example = resize_example(example, image_size)
+        boxes_xyxy, labels = example["boxes_xyxy"], example["labels"]
+        if ignore_difficult:
+            easy = ~example["difficult"]
+            boxes_xyxy, labels = tf.boolean_mask(boxes_xyxy, easy), tf.boolean_mask(labels, easy)
+        return example["image"], codec.encode(boxes_xyxy, labels)
+
+    def batches_of_epoch(epoch):
+        epoch_seed = tf.stack([tf.constant(seed, tf.int64), epoch])  # [2]
+        key = tf.random.stateless_uniform([], epoch_seed, None, None, tf.int64)
+        examples = data.examples(seed=epoch_seed).enumerate()
+        examples = examples.map(lambda i, x: prepared(i, x, key), tf.data.AUTOTUNE)
+        return examples.batch(batch_size, drop_remainder=drop_remainder)
+
+    epochs = tf.data.Dataset.range(first_epoch, tf.int64.max)
+    return epochs.flat_map(batches_of_epoch).prefetch(tf.data.AUTOTUNE)
+
+
+def evaluation_batches(data, image_size, batch_size):
+    """Batches of every example once, in file order; the last one may be smaller.
+
+    Args:
+        data: An object with `.examples()`, as `Annotations` is.
+        image_size: `(height, width)` that the model takes.
+        batch_size: Images of a batch.
+
+    Returns: `tf.data.Dataset` of `(images, truth)`; images `[B, h, w, 3]` uint8, truth a dict of
+        "boxes" `[B, N, 4]` in pixels of the original, "labels" `[B, N]` padded with -1,
+        "difficult" `[B, N]`, "size_hw" `[B, 2]` of the original, "image_id" `[B]`.
+    """
+
+    def prepared(example):
+        size_hw = tf.shape(example["image"])[:2]
+        truth = {
+            "boxes": box_math.to_pixels(example["boxes_xyxy"], size_hw),
+            "labels": example["labels"],
+            "difficult": example["difficult"],
+            "size_hw": size_hw,
+            "image_id": example["image_id"],
+        }
+        return resize_example(example, image_size)["image"], truth
+
+    padding = {"boxes": 0.0, "labels": -1, "difficult": False, "size_hw": 0}
+    padding["image_id"] = tf.constant(0, tf.int64)
+    examples = data.examples().map(prepared, tf.data.AUTOTUNE)
+    batches = examples.padded_batch(batch_size, padding_values=(tf.constant(0, tf.uint8), padding))
+    return batches.prefetch(tf.data.AUTOTUNE)
+
+
+def steps_per_epoch(data, batch_size, drop_remainder=True):
+    """Number of batches that `training_batches` gives in an epoch.
+
+    Example:
+        >>> steps_per_epoch(range(10), 4), steps_per_epoch(range(10), 4, drop_remainder=False)
+        (2, 3)
+    """
+    return len(data) // batch_size if drop_remainder else -(-len(data) // batch_size)
