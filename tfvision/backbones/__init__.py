@@ -1,1 +1,7 @@
-"""Networks from an image to named feature maps."""
+"""Backbones: from images to a dict of named feature maps with their strides."""
+
+from tfvision.backbones.backbone import Backbone
+from tfvision.backbones.imagenet import load_imagenet
+from tfvision.backbones.mobilenet_v2 import MobileNetV2
+
+__all__ = ["Backbone", "MobileNetV2", "load_imagenet"]

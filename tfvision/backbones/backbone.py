@@ -1,0 +1,68 @@
+"""What every backbone offers: named feature maps with strides, freezing by stage, and fusing."""
+
+import keras
+
+from tfvision.layers import fold
+
+
+class Backbone(keras.Model):
+    """A model from images to a dict of named feature maps.
+
+    A subclass sets `strides`, appends its layers to `stages` in their order, and ends its
+    constructor with `_finish()`.
+
+    Attributes:
+        strides: Feature's name -> its stride in pixels of the image.
+        feature_names: The names, in the order of the network.
+        stages: The layers that `freeze` knows by name, in the order of the network.
+
+    Input shape: `[B, H, W, 3]`, uint8 or float, RGB in [0, 255].
+    Output shape: dict of `[B, h, w, C]` float.
+    """
+
+    def __init__(self, fused, frozen, **kwargs):
+        # Pixels are cast by the normalization, after the mean is taken away.
+        super().__init__(autocast=False, **kwargs)
+        self.fused = fused
+        self.frozen = frozen
+        self.strides = {}
+        self.stages = []
+
+    def _finish(self):
+        self.build((None, None, None, 3))
+        if not self.trainable:
+            # A constructor's argument does not reach the layers made after it, and a frozen
+            # normalization must know that it is.
+            self.trainable = False
+        if self.frozen is not None:
+            self.freeze(self.frozen)
+
+    @property
+    def feature_names(self):
+        return list(self.strides)
+
+    def freeze(self, stage):
+        """Freezes the stages up to and including the named one; batch normalization in them too.
+
+        Args:
+            stage: Name of a stage, "all", or None, which makes the whole backbone trainable.
+
+        Raises: ValueError for another name.
+        """
+        names = [layer.name for layer in self.stages]
+        if stage not in (None, "all", *names):
+            raise ValueError(
+                f'stage must be None, "all" or one of {", ".join(names)}, got {stage!r}'
+            )
+        self.trainable = stage != "all"
+        if stage in names:
+            for layer in self.stages[: names.index(stage) + 1]:
+                layer.trainable = False
+        self.frozen = stage
+
+    def fuse(self):
+        """Returns a copy with batch normalization folded into the convolutions, for inference."""
+        return fold(self, type(self).from_config({**self.get_config(), "fused": True}))
+
+    def get_config(self):
+        return {**super().get_config(), "fused": self.fused, "frozen": self.frozen}

