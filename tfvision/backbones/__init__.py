@@ -3,5 +3,6 @@
 from tfvision.backbones.backbone import Backbone
 from tfvision.backbones.imagenet import load_imagenet
 from tfvision.backbones.mobilenet_v2 import MobileNetV2
+from tfvision.backbones.vgg import VGG
 
-__all__ = ["Backbone", "MobileNetV2", "load_imagenet"]
+__all__ = ["VGG", "Backbone", "MobileNetV2", "load_imagenet"]

@@ -6,6 +6,8 @@ import keras
 import numpy as np
 
 from tfvision.backbones.mobilenet_v2 import MobileNetV2
+from tfvision.backbones.vgg import VGG
+from tfvision.layers.image_normalization import MODES
 
 
 def load_imagenet(backbone, weights="imagenet"):
@@ -31,6 +33,8 @@ def load_imagenet(backbone, weights="imagenet"):
         raise FileNotFoundError(f'weights must be "imagenet" or a file, got {weights}')
     if isinstance(backbone, MobileNetV2):
         _load_mobilenet_v2(backbone, weights)
+    elif isinstance(backbone, VGG):
+        _load_vgg(backbone, weights)
     else:
         raise ValueError(f"backbone must be a MobileNetV2 or a VGG, got {type(backbone).__name__}")
     return backbone
@@ -58,6 +62,39 @@ def _load_mobilenet_v2(backbone, weights):
                 name = f"{block.name}_{part.name}"
                 _copy(source, name, f"{name}_BN", part, backbone)
     _copy(source, "Conv_1", "Conv_1_bn", backbone.last, backbone)
+
+
+def _load_vgg(backbone, weights):
+    if backbone.variant not in ("16", "19") or backbone.batch_norm:
+        raise ValueError(
+            "keras.applications has weights of VGG 16 and 19 without batch normalization only, got "
+            f"variant={backbone.variant!r}, batch_norm={backbone.batch_norm}"
+        )
+    application = getattr(keras.applications, f"VGG{backbone.variant}")
+    tops = (True, False) if backbone.reduced else (False, True)
+    source = _source(application, weights, tops)
+    for stage, convolutions in enumerate(backbone.convolutions, 1):
+        for index, layer in enumerate(convolutions, 1):
+            _copy(source, f"block{stage}_conv{index}", None, layer, backbone)
+    if not MODES[backbone.normalization].bgr:
+        # Keras's weights expect BGR.
+        first = backbone.convolutions[0][0].convolution
+        kernel, bias = first.get_weights()
+        first.set_weights([kernel[:, :, ::-1], bias])
+    if backbone.reduced and "fc1" in [layer.name for layer in source.layers]:
+        backbone.fc6.convolution.set_weights(_decimated(source.get_layer("fc1"), 7, 3))
+        backbone.fc7.convolution.set_weights(_decimated(source.get_layer("fc2"), 1, 1))
+
+
+def _decimated(dense, size, step):
+    """Returns a dense layer's weights as a convolution that keeps every `step`th tap.
+
+    Of the output channels every fourth stays, and of the input's as many as the layer before kept.
+    """
+    kernel, bias = dense.get_weights()
+    kernel = kernel.reshape(size, size, -1, kernel.shape[-1])[::step, ::step, :, ::4]
+    channels = slice(None) if size > 1 else slice(None, None, 4)
+    return [kernel[:, :, channels], bias[::4]]
 
 
 def _copy(source, convolution, normalization, layer, backbone):

@@ -131,7 +131,8 @@ class ConvNormAct(keras.layers.Layer):
                 f"filters must be None or the input's channels ({channels}) for a depthwise "
                 f"convolution, got {self.filters}"
             )
-        self.convolution.build(input_shape)
+        # Sizes left open: the padding that a small map needs is not in input_shape.
+        self.convolution.build((None, None, None, channels))
         if self.norm:
             self.normalization.build((None, None, None, self.filters or channels))
 

@@ -1,16 +1,26 @@
 """The first step of every model: pixels in [0, 255] to the range its weights were trained with."""
 
+from typing import NamedTuple
+
 import keras
 from keras import ops
 
-# mode: (mean, divisor, whether the channels are swapped to BGR); mean and divisor in RGB order
+
+class Mode(NamedTuple):
+    """Mean and deviation of the pixels in RGB order, and whether the channels become BGR."""
+
+    mean: tuple
+    deviation: tuple
+    bgr: bool = False
+
+
 MODES = {
-    "none": ((0.0, 0.0, 0.0), (1.0, 1.0, 1.0), False),
-    "tf": ((127.5, 127.5, 127.5), (127.5, 127.5, 127.5), False),
-    "torch": ((123.675, 116.28, 103.53), (58.395, 57.12, 57.375), False),
-    "vgg": ((123.0, 117.0, 104.0), (1.0, 1.0, 1.0), False),
-    "caffe": ((123.0, 117.0, 104.0), (1.0, 1.0, 1.0), True),
-    "mb2-lite": ((127.0, 127.0, 127.0), (128.0, 128.0, 128.0), False),
+    "none": Mode((0.0, 0.0, 0.0), (1.0, 1.0, 1.0)),
+    "tf": Mode((127.5, 127.5, 127.5), (127.5, 127.5, 127.5)),
+    "torch": Mode((123.675, 116.28, 103.53), (58.395, 57.12, 57.375)),
+    "vgg": Mode((123.0, 117.0, 104.0), (1.0, 1.0, 1.0)),
+    "caffe": Mode((123.0, 117.0, 104.0), (1.0, 1.0, 1.0), bgr=True),
+    "mb2-lite": Mode((127.0, 127.0, 127.0), (128.0, 128.0, 128.0)),
 }
 
 
@@ -40,11 +50,11 @@ class ImageNormalization(keras.layers.Layer):
         self.mode = mode
 
     def call(self, images):
-        mean, divisor, bgr = MODES[self.mode]
+        mode = MODES[self.mode]
         pixels = ops.cast(images, "float32")  # [B, H, W, 3]
         if self.mode != "none":
-            pixels = (pixels - ops.array(mean)) / ops.array(divisor)
-        if bgr:
+            pixels = (pixels - ops.array(mode.mean)) / ops.array(mode.deviation)
+        if mode.bgr:
             pixels = ops.flip(pixels, axis=-1)
         return ops.cast(pixels, self.compute_dtype)  # [B, H, W, 3]
 
