@@ -1,0 +1,196 @@
+"""SSD: one network that names and places every object of an image in a single pass."""
+
+import keras
+from keras import ops
+
+from tfvision.detection.default_boxes import Level, default_boxes
+from tfvision.detection.extras import Extra
+from tfvision.detection.heads import Head
+from tfvision.layers import L2Normalization, fold
+
+
+@keras.saving.register_keras_serializable(package="tfvision")
+class SSD(keras.Model):
+    """A backbone, extra layers for larger objects, and a pair of heads on each level of a table.
+
+    Everything follows from the table and the feature maps as built: which extra layers exist, how
+    wide the heads are, how many default boxes there are and where. Adding, dropping or resizing a
+    level is a change of one row.
+
+    Args:
+        backbone: Model from images to a dict of named feature maps, see `tfvision.backbones`.
+        classes: Number of foreground classes.
+        levels: Rows of `Level`, from the finest map to the coarsest; `L` of them.
+        image_size: (height, width) of the images it will see.
+        extras: Rows of `Extra`, stacked on the last feature map of the backbone; those below the
+            last level's are made, the others left out.
+        lite: Build extras and heads of depthwise separable convolutions (SSDLite).
+        l2_normalized: Names of features that heads read L2-normalised: `conv4_3` of VGG.
+        clip: See `default_boxes`.
+        fused: Made without batch normalization, to hold folded weights, see `fuse()`.
+
+    Input shape: `[B, *image_size, 3]` uint8 or float, RGB in [0, 255].
+    Output shape: dict `offsets` `[B, K, 4]`, `logits` `[B, K, classes + 1]`, float32.
+    Raises: ValueError, naming the level, if its feature does not exist or its step does not fit.
+
+    Reference: Liu et al., SSD, ECCV 2016, figure 2.
+    """
+
+    def __init__(
+        self,
+        backbone,
+        classes,
+        levels,
+        image_size=(300, 300),
+        extras=(),
+        lite=False,
+        l2_normalized=(),
+        clip=None,
+        fused=False,
+        **kwargs,
+    ):
+        # Pixels keep their type: the backbone's normalization casts them.
+        super().__init__(autocast=False, **kwargs)
+        if classes < 1:
+            raise ValueError(f"classes must be at least 1 (background not counted), got {classes}")
+        self.backbone = backbone
+        self.classes = classes
+        self.levels = tuple(levels)
+        self.image_size = tuple(image_size)
+        self.extras = tuple(extras)
+        self.lite = lite
+        self.l2_normalized = tuple(l2_normalized)
+        self.clip = clip
+        self.fused = fused
+        self._check_levels()
+        self.extra_layers = self._make_extras()
+        self.l2_layers = {
+            name: L2Normalization(name=f"{name}_norm", dtype=self.dtype_policy)
+            for name in self.l2_normalized
+        }
+        images = keras.Input((*self.image_size, 3))
+        self.feature_sizes_hw = self._feature_sizes_hw(images)
+        self.default_boxes = default_boxes(
+            self.levels, self.feature_sizes_hw, self.image_size, clip
+        )
+        self.offset_heads = self._make_heads("offsets", 4)
+        self.logit_heads = self._make_heads("logits", classes + 1)
+        self(images)
+
+    def build(self, input_shape):
+        """Nothing to do: a symbolic call in the constructor builds every layer."""
+
+    def call(self, images, training=None):
+        if None not in images.shape[1:3] and tuple(images.shape[1:3]) != self.image_size:
+            raise ValueError(
+                f"images must be {self.image_size} (image_size), got {tuple(images.shape[1:3])}"
+            )
+        features = self.features(images, training=training)
+        maps = [features[level.feature] for level in self.levels]  # L x [B, h, w, C]
+        return {
+            "offsets": self._predict(self.offset_heads, maps, training),  # [B, K, 4]
+            "logits": self._predict(self.logit_heads, maps, training),  # [B, K, classes + 1]
+        }
+
+    def features(self, images, training=None):
+        """Images -> dict of all named feature maps, as the heads read them."""
+        features = dict(self.backbone(images, training=training))
+        x = features[self.backbone.feature_names[-1]]
+        for row, layer in zip(self.extras, self.extra_layers, strict=False):
+            features[row.feature] = x = layer(x, training=training)
+        for name, normalize in self.l2_layers.items():
+            features[name] = normalize(features[name])
+        return features
+
+    def fuse(self):
+        """A copy for inference with every batch normalization folded into its convolution."""
+        backbone = type(self.backbone).from_config({**self.backbone.get_config(), "fused": True})
+        config = {**self._plain_config(), "fused": True, "name": self.name}
+        return fold(self, SSD(backbone, **config))
+
+    def _predict(self, heads, maps, training):
+        rows = [head(x, training=training) for head, x in zip(heads, maps, strict=True)]
+        return ops.concatenate(rows, axis=1)
+
+    def _check_levels(self):
+        if not self.levels:
+            raise ValueError("levels must have at least one row")
+        names = [*self.backbone.feature_names, *(extra.feature for extra in self.extras)]
+        for level in self.levels:
+            if level.feature not in names:
+                raise ValueError(
+                    f"Level {level.feature!r}: no such feature map; "
+                    f"backbone and extras make {', '.join(names)}"
+                )
+        features = [level.feature for level in self.levels]
+        if len(set(features)) != len(features):
+            raise ValueError(f"levels must name each feature map once, got {features}")
+
+    def _make_extras(self):
+        used = {level.feature for level in self.levels}
+        rows = list(self.extras)
+        while rows and rows[-1].feature not in used:
+            rows.pop()
+        return [row.layer(self.lite, self.fused, self.dtype_policy) for row in rows]
+
+    def _feature_sizes_hw(self, images):
+        features = self.features(images)
+        sizes_hw = []
+        for level in self.levels:
+            height, width = features[level.feature].shape[1:3]
+            if height < 1 or width < 1:
+                raise ValueError(
+                    f"Level {level.feature!r}: its feature map is {height} x {width} for images of "
+                    f"{self.image_size}; drop the level or enlarge image_size"
+                )
+            sizes_hw.append((height, width))
+        return sizes_hw
+
+    def _make_heads(self, kind, width):
+        heads = []
+        for level, size_hw in zip(self.levels, self.feature_sizes_hw, strict=True):
+            lite = "pointwise" if tuple(size_hw) == (1, 1) else "separable"
+            heads.append(
+                Head(
+                    level.boxes_per_cell,
+                    width,
+                    kind=lite if self.lite else "conv",
+                    norm=not self.fused,
+                    dtype=self.dtype_policy,
+                    name=f"{level.feature}_{kind}",
+                )
+            )
+        return heads
+
+    def _plain_config(self):
+        return {
+            "classes": self.classes,
+            "levels": self.levels,
+            "image_size": self.image_size,
+            "extras": self.extras,
+            "lite": self.lite,
+            "l2_normalized": self.l2_normalized,
+            "clip": self.clip,
+            "fused": self.fused,
+            "dtype": self.dtype_policy,
+        }
+
+    def get_config(self):
+        """Constructor arguments as plain values."""
+        return {
+            **self._plain_config(),
+            "backbone": keras.saving.serialize_keras_object(self.backbone),
+            "levels": [level.get_config() for level in self.levels],
+            "extras": [extra.get_config() for extra in self.extras],
+            "dtype": keras.dtype_policies.serialize(self.dtype_policy),
+            "name": self.name,
+        }
+
+    @classmethod
+    def from_config(cls, config):
+        """The inverse of `get_config`."""
+        config = dict(config)
+        config["backbone"] = keras.saving.deserialize_keras_object(config["backbone"])
+        config["levels"] = [Level.from_config(row) for row in config["levels"]]
+        config["extras"] = [Extra.from_config(row) for row in config["extras"]]
+        return cls(**config)
