@@ -1,0 +1,83 @@
+"""Finds the image files that a person means by a file, a folder or a glob."""
+
+import glob
+import os
+import pathlib
+
+from tfvision.images.read import ImageError
+
+IMAGE_SUFFIXES = (".bmp", ".gif", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp")
+VIDEO_SUFFIXES = (".avi", ".m4v", ".mkv", ".mov", ".mp4", ".mpeg", ".mpg", ".webm", ".wmv")
+
+
+def find(source):
+    """Lists the image files of one source, in the order of their names.
+
+    Args:
+        source: An image file, whatever its suffix; a folder, without its subfolders; or a glob, in
+            which `**` stands for any depth. Of folders and globs, files with another suffix than
+            an image's and hidden files are passed over.
+
+    Returns: list of `pathlib.Path`, never empty.
+
+    Raises: ImageError if nothing is there, or no image, or a video.
+
+    Example:
+        >>> find("no/such/*.jpg")
+        Traceback (most recent call last):
+        tfvision.images.read.ImageError: no/such/*.jpg: no image file matches
+    """
+    path = pathlib.Path(source)
+    if path.is_dir():
+        found = [child for child in path.iterdir() if _is_image(child)]
+        if not found:
+            raise ImageError(
+                f"{source}: no images in this folder ({_suffixes()}); "
+                f"for those of its subfolders give '{path / '**' / '*'}'"
+            )
+    elif path.exists():
+        _refuse_video(path)
+        found = [path]
+    elif glob.has_magic(str(source)):
+        # Path.glob takes no absolute patterns.
+        matches = [pathlib.Path(m) for m in glob.glob(str(source), recursive=True)]  # noqa: PTH207
+        found = [match for match in matches if _is_image(match)]
+        if not found:
+            for match in matches:
+                _refuse_video(match)
+            raise ImageError(f"{source}: no image file matches")
+    else:
+        raise ImageError(f"{source}: no such file or folder")
+    return sorted(found)
+
+
+def as_list(sources):
+    """One source or several, as a list of sources.
+
+    Raises: TypeError for anything but paths.
+
+    Example:
+        >>> as_list("photos")
+        ['photos']
+    """
+    sources = [sources] if isinstance(sources, str | os.PathLike) else list(sources)
+    for source in sources:
+        if not isinstance(source, str | os.PathLike):
+            raise TypeError(
+                f"sources must be paths of files, folders or globs, got {type(source).__name__}"
+            )
+    return sources
+
+
+def _is_image(path):
+    hidden = path.name.startswith(".")
+    return path.suffix.lower() in IMAGE_SUFFIXES and not hidden and path.is_file()
+
+
+def _refuse_video(path):
+    if path.suffix.lower() in VIDEO_SUFFIXES:
+        raise ImageError(f"{path}: a video; only images are read here, extract its frames first")
+
+
+def _suffixes():
+    return " ".join(suffix[1:] for suffix in IMAGE_SUFFIXES)
