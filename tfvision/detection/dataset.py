@@ -6,7 +6,7 @@ import pathlib
 import numpy as np
 
 from tfvision.detection import classes as class_names
-from tfvision.detection import loading, splits, voc
+from tfvision.detection import coco, image_check, loading, splits, voc
 from tfvision.detection.problems import AnnotationError, Problems
 
 
@@ -52,6 +52,17 @@ class Annotations:
         objects = sum(len(sample.labels) for sample in self.samples)
         return f"Annotations({len(self)} images, {objects} objects, classes={self.classes})"
 
+    def __add__(self, other):
+        """Both, one after the other, as VOC 2007 and 2012 are trained on together."""
+        if self.classes != other.classes:
+            raise ValueError(
+                f"both sides of + need the same classes, but {self.classes} and {other.classes} "
+                "were given."
+            )
+        return Annotations(
+            self.classes, self.samples + other.samples, self.problems + other.problems
+        )
+
     def path_of(self, image_id):
         """The image file of an example's `image_id`."""
         return self.samples[int(image_id)].path
@@ -93,6 +104,13 @@ class Annotations:
             )
         return self.subset(rest), self.subset(sorted(chosen))
 
+    def check_images(self):
+        """Reads every image; `image_check.check` says what it looks for.
+
+        Returns: List of `Problem`.
+        """
+        return image_check.check(self.samples)
+
     def examples(self, seed=None):
         """A `tf.data.Dataset` with one example an image, as `loading.examples` describes."""
         return loading.examples(self.samples, seed)
@@ -108,36 +126,67 @@ def read(
     one_based=True,
     unlabelled="skip",
     split=None,
+    images=None,
 ):
-    """Reads a folder of VOC XML files.
+    """Reads a folder of VOC XML files, or a COCO file of instances.
 
     Args:
-        path: The folder.
+        path: The folder or the file; `voc.find` and `coco.find` say which trees are known.
         classes: Names in the order of their labels, or a text file with one a line. None takes
-            `classes.txt` or `labels.txt` of the folder, or else every name found, sorted.
-        format: "auto" looks; "voc" says it.
+            `classes.txt` or `labels.txt` beside the data, else COCO's categories by their ids, or
+            every name in the XML files, sorted.
+        format: "auto", "voc" or "coco".
         on_error: "raise" stops at the first error with an `AnnotationError` that names its file
-            and line. "skip" leaves the wrong object or file out and warns once. "collect" leaves
-            it out quietly, for `problems` tells.
-        problems: A list that gets every `Problem`, those that are no errors included.
+            and line. "skip" leaves the wrong object or file out and says so in one warning.
+            "collect" leaves it out and says nothing: `problems` has it all.
+        problems: A list to which every `Problem` is appended, those included that are no errors;
+            it takes the place of the warning.
         one_based: Whether VOC corners count from 1 and include the last pixel; the edges are then
             `xmin - 1, ymin - 1, xmax, ymax`. False takes the numbers as edges.
-        unlabelled: What an image without annotation is: "skip", "background" (an image with zero
+        unlabelled: What an image without XML is: "skip", "background" (an image with zero
             objects) or "raise".
-        split: Name of a list in `ImageSets/Main`, as `trainval`.
+        split: Name of a list in `ImageSets/Main`, as `trainval`, or of COCO's, as `val2017`.
+        images: Folder of a COCO file's images, if it is an unusual one.
 
-    Returns:
-        `Annotations`.
+    Returns: `Annotations`.
+
+    Raises: AnnotationError if nothing of use is found, or as `on_error` says.
     """
-    root = pathlib.Path(path)
-    found = Problems(on_error, problems)
+    _check_choice("format", format, ("auto", "voc", "coco"))
+    _check_choice("unlabelled", unlabelled, ("skip", "background", "raise"))
+    root, found = pathlib.Path(path), Problems(on_error, problems)
     if not root.exists():
         raise AnnotationError(f"{root}: no such file or folder")
-    records = voc.read(root, found, one_based=one_based, unlabelled=unlabelled, split=split)
-    names = class_names.resolve(classes, root, records)
+    categories = None
+    if format != "coco" and voc.find(root):
+        records = voc.read(root, found, one_based=one_based, unlabelled=unlabelled, split=split)
+    elif format != "voc" and (file := coco.find(root, split)):
+        records, categories = coco.read(file, found, images=images)
+    else:
+        raise AnnotationError(f"{root}: {_nothing_there(root, format)}")
+    names = class_names.resolve(classes, root, records, categories)
     samples = [_sample(record, names, found) for record in records]
+    if not any(len(sample.labels) for sample in samples):
+        found.error(root, None, "nothing", f"not one object in {len(samples)} images")
     found.summarise(root)
     return Annotations(names, samples, found.found)
+
+
+def _check_choice(name, value, allowed):
+    if value not in allowed:
+        raise ValueError(f"{name} must be one of {allowed}, but {value!r} was given.")
+
+
+def _nothing_there(root, format):
+    known = {"voc": "XML files (here or in Annotations/)", "coco": "a COCO JSON file"}
+    wanted = " or ".join(known.values()) if format == "auto" else known[format]
+    inside = sorted(root.iterdir()) if root.is_dir() else []
+    nested = [folder.name for folder in inside if voc.find(folder) or _has_json(folder)]
+    return f"needs {wanted}" + (f"; {', '.join(nested)} in it would do" if nested else "")
+
+
+def _has_json(folder):
+    return folder.is_dir() and any(folder.glob("*.json"))
 
 
 def _sample(record, names, problems):

@@ -3,6 +3,8 @@
 import dataclasses
 import math
 
+CORNERS = ("xmin", "ymin", "xmax", "ymax")
+
 
 @dataclasses.dataclass(frozen=True)
 class Object:
@@ -12,11 +14,11 @@ class Object:
         name: Class name, exactly as written.
         box_px: `(xmin, ymin, xmax, ymax)`: continuous edges in pixels, inside the image.
         difficult: Whether the metric should pass over it.
-        line: Line of the annotation file, or None.
+        line: Its line in the annotation file, or None.
     """
 
     name: str
-    box_px: tuple
+    box_px: tuple[float, float, float, float]
     difficult: bool
     line: int | None
 
@@ -28,32 +30,37 @@ class Record:
     Args:
         path: The image file.
         size_hw: `(height, width)` in pixels.
-        objects: Tuple of `Object`.
+        objects: Its objects, in the order of the file.
         source: The annotation file, or "" for an image without one.
     """
 
     path: str
-    size_hw: tuple
-    objects: tuple
+    size_hw: tuple[int, int]
+    objects: tuple[Object, ...]
     source: str
 
 
-CORNERS = ("xmin", "ymin", "xmax", "ymax")
-
-
 def number(text, name):
-    """`text` as a finite float; ValueError with a sentence for a person otherwise."""
+    """`text` as a finite float; ValueError with a sentence for a person otherwise.
+
+    Example:
+        >>> number("12.5", "xmin")
+        12.5
+        >>> number("12,5", "xmin")
+        Traceback (most recent call last):
+        ValueError: xmin is '12,5', which is not a number
+    """
     try:
         value = float(text)
     except (TypeError, ValueError):
-        raise ValueError(f"{name} is {text!r}, not a number") from None
+        raise ValueError(f"{name} is {text!r}, which is not a number") from None
     if not math.isfinite(value):
-        raise ValueError(f"{name} is {text!r}, not a finite number")
+        raise ValueError(f"{name} is {text!r}, which is not a finite number")
     return value
 
 
-def checked_box(box_px, size_hw, problems, path, line, shown=None):
-    """The box clipped to its image, or None if `problems` took it for an error.
+def checked_box(box_px, size_hw, problems, path, line, shown=None, about=""):
+    """The box clipped to its image, or None if it was an error that `problems` let pass.
 
     Args:
         box_px: `(xmin, ymin, xmax, ymax)` as continuous edges.
@@ -62,26 +69,28 @@ def checked_box(box_px, size_hw, problems, path, line, shown=None):
         path: The annotation file, for the message.
         line: Its line.
         shown: The four numbers as they stand in the file, for the message; `box_px` if None.
+            These decide what is empty: VOC's `xmin = xmax` is a slip of the mouse, not a pixel.
+        about: Words that open the message.
     """
     shown = box_px if shown is None else shown
-    text = "box (" + ", ".join(f"{n}={v:g}" for n, v in zip(CORNERS, shown, strict=True)) + ")"
     height, width = size_hw
     for low, high, axis in ((0, 2, "x"), (1, 3, "y")):
-        if shown[low] > shown[high]:
-            message = f"{text} is reversed: {axis}min is greater than {axis}max"
-            return problems.error(path, line, "reversed_box", message)
-        if shown[low] == shown[high]:
-            message = f"{text} has no area: {axis}min equals {axis}max"
-            return problems.error(path, line, "empty_box", message)
-    clipped = (
-        min(max(box_px[0], 0.0), width),
-        min(max(box_px[1], 0.0), height),
-        min(max(box_px[2], 0.0), width),
-        min(max(box_px[3], 0.0), height),
-    )
-    image = f"the image, which is {width} wide and {height} high"
-    if clipped[0] >= clipped[2] or clipped[1] >= clipped[3]:
-        return problems.error(path, line, "outside_box", f"{text} lies wholly outside {image}")
-    if clipped != tuple(box_px):
-        problems.warning(path, line, "clipped_box", f"{text} reaches outside {image}; clipped")
-    return clipped
+        if shown[low] >= shown[high]:
+            kind = "empty_box" if shown[low] == shown[high] else "reversed_box"
+            wrong = "has no area" if kind == "empty_box" else "is reversed"
+            message = f"{about}{_text(shown)} {wrong}: {axis}min is not less than {axis}max"
+            return problems.error(path, line, kind, message)
+    left, top, right, bottom = box_px
+    if left >= 0.0 and top >= 0.0 and right <= width and bottom <= height:
+        return tuple(box_px)
+    message = f"the image, which is {width} wide and {height} high"
+    if left >= width or top >= height or right <= 0.0 or bottom <= 0.0:
+        message = f"{about}{_text(shown)} lies wholly outside {message}"
+        return problems.error(path, line, "outside_box", message)
+    message = f"{about}{_text(shown)} reaches outside {message}; clipped"
+    problems.warning(path, line, "clipped_box", message)
+    return (max(left, 0.0), max(top, 0.0), min(right, float(width)), min(bottom, float(height)))
+
+
+def _text(box):
+    return "box (" + ", ".join(f"{n}={v:g}" for n, v in zip(CORNERS, box, strict=True)) + ")"

@@ -18,11 +18,11 @@ def held_out(paths, fraction, seed, by):
     1. Files whose names are alike but for their last number are one film, ordered by that number.
     2. A film is cut where the number jumps most, the most central of equal jumps, and its parts
        again, until no run holds more than half of the film's held-out share.
-    3. In each film, runs drawn by `seed` are held out while that brings their sum nearer to
-       `fraction` of the film; what is then missing or too much is made good in the next film.
+    3. In each film, runs drawn by `seed` are held out until `fraction` of its frames is; a run
+       that would lead beyond is passed over, and what is missing is added to the next film's share.
 
-    So every film that is large enough stands on both sides, and only the two ends of a run can
-    have a close neighbour on the other one.
+    So a film of some length stands on both sides, and only the two ends of a run can have a close
+    neighbour on the other one.
 
     Args:
         paths: File names.
@@ -79,7 +79,7 @@ def _held_out_runs(paths, fraction, seed):
         pieces = runs(frames, longest)
         pieces.sort(key=lambda run: _draw(seed, f"{film[0]}{run[0][0]}{film[1]}"))
         for run in pieces:
-            if abs(missing - len(run)) < abs(missing):
+            if len(run) <= missing + 0.5:
                 chosen += [position for _, position in run]
                 missing -= len(run)
     return chosen
