@@ -1,0 +1,84 @@
+"""What a run keeps: its last state, complete, and its best few models, ready to use."""
+
+import json
+import pathlib
+
+import h5py
+import keras
+
+from training.whole_files import written_whole
+
+
+class KeepBest(keras.callbacks.Callback):
+    """Keeps the models of the best epochs as `.keras` files, and only those.
+
+    Args:
+        model: The model to save; what it holds when the epoch ends.
+        table: The `EpochTable` that ranks the epochs.
+        folder: Where the files go, named by epoch.
+        monitor: Name of the column; larger is better.
+        keep: How many to keep.
+    """
+
+    def __init__(self, model, table, folder, monitor="val_mAP", keep=3):
+        super().__init__()
+        self.saved_model = model
+        self.table = table
+        self.folder = pathlib.Path(folder)
+        self.monitor = monitor
+        self.keep = keep
+
+    def path(self, epoch):
+        """The file of one epoch, counted from 1."""
+        return self.folder / f"epoch_{epoch:04d}.keras"
+
+    def best_path(self):
+        """The file of the best epoch, or None where no epoch was measured."""
+        paths = [self.path(epoch) for epoch in self.table.ranking(self.monitor)]
+        return next((path for path in paths if path.exists()), None)
+
+    def on_epoch_end(self, epoch, logs=None):
+        """Saves the model if it belongs among the best, and removes the one it displaces."""
+        best = self.table.ranking(self.monitor)[: self.keep]
+        if epoch + 1 in best:
+            with written_whole(self.path(epoch + 1)) as temporary:
+                self.saved_model.save(temporary)
+        kept = {self.path(number) for number in best}
+        for path in self.folder.glob("epoch_*.keras"):
+            if path not in kept:
+                path.unlink()
+
+
+class KeepLast(keras.callbacks.Callback):
+    """Writes weights, optimizer and the number of finished epochs into one file.
+
+    It stands last among the callbacks: the file's appearance is what makes an epoch finished.
+
+    Args:
+        path: The `.weights.h5` file.
+    """
+
+    def __init__(self, path):
+        super().__init__()
+        self.path = pathlib.Path(path)
+
+    def on_epoch_end(self, epoch, logs=None):
+        """Saves the state."""
+        with written_whole(self.path) as temporary:
+            self.model.save_weights(temporary)
+            with h5py.File(temporary, "a") as file:
+                file.attrs["run"] = json.dumps({"epochs_done": epoch + 1})
+
+
+def epochs_done(path):
+    """How many epochs stand behind a file of `KeepLast`; 0 where there is none."""
+    if not pathlib.Path(path).exists():
+        return 0
+    with h5py.File(path) as file:
+        return json.loads(file.attrs["run"])["epochs_done"]
+
+
+def restore(model, path):
+    """Loads weights and optimizer from a file of `KeepLast` into a compiled model."""
+    model.optimizer.build(model.trainable_variables)
+    model.load_weights(path)

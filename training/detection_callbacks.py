@@ -1,0 +1,108 @@
+"""What watches a detection run: in this order, because each reads what those before it wrote."""
+
+import keras
+
+from tfvision.detection import pipeline
+from training.checkpoints import KeepBest, KeepLast
+from training.curves import DrawCurves
+from training.early_stopping import StopWhenStale
+from training.epoch_table import MonitorLearningRate, WriteEpochTable
+from training.nan_guard import StopOnNaN
+from training.optimizers import averaged_weights
+
+
+class Judge(keras.callbacks.Callback):
+    """Gives the judged copy of the model this epoch's weights, and measures its losses.
+
+    The copy holds the average of the weights where the optimizer keeps one. It is the copy that is
+    measured, saved among the best and exported; the model in training is never touched.
+
+    Args:
+        judged: The copy, compiled with the losses.
+        batches: Encoded batches of the validation images, finite.
+    """
+
+    def __init__(self, judged, batches):
+        super().__init__()
+        self.judged = judged
+        self.batches = batches
+
+    def on_epoch_end(self, epoch, logs=None):
+        """Adds `val_loss` and its parts."""
+        self.judged.set_weights(averaged_weights(self.model))
+        losses = self.judged.evaluate(self.batches, verbose=0, return_dict=True)
+        logs.update({f"val_{name}": value for name, value in losses.items()})
+
+
+class Every(keras.callbacks.Callback):
+    """Runs another callback's `on_epoch_end` every few epochs, and after the last one.
+
+    Args:
+        callback: The other callback.
+        epochs: How many epochs lie between two runs.
+    """
+
+    def __init__(self, callback, epochs):
+        super().__init__()
+        self.callback = callback
+        self.epochs = epochs
+
+    def set_model(self, model):
+        """Hands the model on."""
+        super().set_model(model)
+        self.callback.set_model(model)
+
+    def on_epoch_end(self, epoch, logs=None):
+        """Runs it, if it is time."""
+        if (epoch + 1) % self.epochs == 0 or epoch + 1 == self.params["epochs"]:
+            self.callback.on_epoch_end(epoch, logs)
+
+
+def callbacks_of(folder, table, judge, measure, recipe, batch_at):
+    """All callbacks of a run, in order, and the `KeepBest` among them.
+
+    Args:
+        folder: The `RunFolder`.
+        table: The `EpochTable`.
+        judge: The `Judge`.
+        measure: The `EvaluateDetections`.
+        recipe: The `DetectionRecipe`.
+        batch_at: See `StopOnNaN`.
+    """
+    best = KeepBest(judge.judged, table, folder.best_folder)
+    callbacks = [
+        StopOnNaN(batch_at, folder.path),
+        MonitorLearningRate(),
+        judge,
+        Every(measure, recipe.eval_every),
+        WriteEpochTable(table),
+        best,
+        DrawCurves(table, folder.curves_file),
+        keras.callbacks.TensorBoard(folder.tensorboard_folder, write_graph=False),
+    ]
+    if recipe.patience:
+        callbacks.append(StopWhenStale(table, best.monitor, recipe.patience))
+    return [*callbacks, KeepLast(folder.last_file)], best
+
+
+def batch_finder(data, codec, recipe, seed):
+    """A function of (epoch, step) that makes a training batch again: see `StopOnNaN`.
+
+    The pipeline is a function of seed, epoch and index, so nothing has to be kept meanwhile.
+    """
+
+    def batch_at(epoch, step):
+        batches = pipeline.training_batches(
+            data,
+            codec,
+            recipe.image_size,
+            recipe.batch_size,
+            seed,
+            first_epoch=epoch,
+            augment=recipe.augment or False,
+            ignore_difficult=recipe.ignore_difficult,
+        )
+        images, targets = next(iter(batches.skip(step).take(1)))
+        return {"images": images.numpy(), **{k: v.numpy() for k, v in targets.items()}}, None
+
+    return batch_at

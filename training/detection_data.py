@@ -1,0 +1,72 @@
+"""The images of a detection run: read or rendered, and parted into training and validation."""
+
+import pathlib
+
+from tfvision.detection import dataset
+
+ROADS_TRAINING = 640
+ROADS_VALIDATION = 64
+
+
+def read_data(settings, recipe):
+    """`(training, validation)`, both with `.classes`, `len()` and `.examples(seed)`.
+
+    Args:
+        settings: Dict with `data` (a folder, a file, or None for rendered roads), `validation` (a
+            share, or the path of a file that lists images), `seed`, `classes_file`, `on_error`.
+        recipe: A `DetectionRecipe`; `split_by` and `split_seed` are used.
+
+    Raises: ValueError in words for the person who gave the arguments.
+    """
+    if settings["data"] is None:
+        return _roads(settings, recipe)
+    data = dataset.read(
+        settings["data"], classes=settings["classes"], on_error=settings["on_error"]
+    )
+    if not len(data):
+        raise ValueError(f"--data {settings['data']}: no annotated image in it")
+    return _part(data, settings["validation"], recipe)
+
+
+def check_sizes(training, validation, batch_size):
+    """Refuses what could not train or be measured.
+
+    Raises: ValueError naming the argument.
+    """
+    if not len(validation):
+        raise ValueError("--validation leaves no image to measure on: give a larger share")
+    if len(training) < batch_size:
+        raise ValueError(
+            f"--batch-size must be at most the number of training images, {len(training)}; got "
+            f"{batch_size}"
+        )
+
+
+def _part(data, validation, recipe):
+    try:
+        share = float(validation)
+    except ValueError:
+        if not pathlib.Path(validation).is_file():
+            raise ValueError(
+                f"--validation must be a share between 0 and 1 or a file that lists images; got "
+                f"{validation}"
+            ) from None
+        return data.split_by_files(validation)
+    if not 0 < share < 1:
+        raise ValueError(f"--validation must be between 0 and 1, got {validation}")
+    if len(data) < 2:
+        raise ValueError("--data needs at least 2 images, one of them to measure on; it has 1")
+    try:
+        return data.split(share, recipe.split_seed, by=recipe.split_by)
+    except ValueError as error:
+        raise ValueError(f"--validation {validation}: {error}") from None
+
+
+def _roads(settings, recipe):
+    from tfvision.detection.roads import Roads
+
+    seed, size_hw = settings["seed"], recipe.image_size
+    return (
+        Roads(ROADS_TRAINING, seed, size_hw=size_hw),
+        Roads(ROADS_VALIDATION, seed + 1, size_hw=size_hw),
+    )

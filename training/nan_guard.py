@@ -1,0 +1,52 @@
+"""The end of a run whose loss is no longer a number, with the batch that did it."""
+
+import math
+import pathlib
+
+import keras
+import numpy as np
+
+from training.whole_files import written_whole
+
+
+class LossError(ArithmeticError):
+    """The loss became NaN or infinite."""
+
+
+class StopOnNaN(keras.callbacks.Callback):
+    """Raises `LossError` at the first step whose loss is not finite, and saves its batch.
+
+    Args:
+        batch_at: Function of (epoch, step), both from 0, that gives the batch again: a dict of
+            arrays, and the paths or numbers of its images, or None where they are not known.
+        folder: Where `nan_epoch_E_step_S.npz` goes.
+    """
+
+    def __init__(self, batch_at, folder):
+        super().__init__()
+        self.batch_at = batch_at
+        self.folder = pathlib.Path(folder)
+        self.epoch = 0
+
+    def on_epoch_begin(self, epoch, logs=None):
+        """Notes the epoch, which Keras does not tell batches."""
+        self.epoch = epoch
+
+    def on_train_batch_end(self, batch, logs=None):
+        """Checks the loss."""
+        bad = {name: value for name, value in (logs or {}).items() if not math.isfinite(value)}
+        if bad:
+            raise LossError(self._report(batch, bad))
+
+    def _report(self, step, bad):
+        path = self.folder / f"nan_epoch_{self.epoch + 1}_step_{step + 1}.npz"
+        arrays, images = self.batch_at(self.epoch, step)
+        with written_whole(path) as temporary:
+            np.savez_compressed(temporary, **arrays)
+        named = f" of the images {', '.join(map(str, images))}" if images is not None else ""
+        return (
+            f"The loss is no longer finite ({', '.join(f'{k} = {v}' for k, v in bad.items())}) at "
+            f"step {step + 1} of epoch {self.epoch + 1}. The batch{named} is in {path}. The last "
+            "finished epoch is kept: look at the batch, or lower --learning-rate or lengthen "
+            "--warmup-steps."
+        )

@@ -1,0 +1,94 @@
+"""Words of a command line to the values of a recipe; what does not fit is said in a sentence."""
+
+import argparse
+import ast
+import dataclasses
+import json
+import pathlib
+
+from tfvision.detection.augment_options import AugmentOptions
+from tfvision.detection.default_boxes import Level
+
+
+def text(word):
+    """A string, or None for `none`."""
+    return None if word.lower() == "none" else word
+
+
+def number(word):
+    """A float, or None for `none`."""
+    return None if word.lower() == "none" else float(word)
+
+
+def whole(word):
+    """An int above 0, or None for `none`."""
+    return None if word.lower() == "none" else positive(word)
+
+
+def positive(word):
+    """An int above 0."""
+    if (value := int(word)) < 1:
+        raise argparse.ArgumentTypeError(f"must be at least 1, got {word}")
+    return value
+
+
+def count(word):
+    """An int that is not negative."""
+    if (value := int(word)) < 0:
+        raise argparse.ArgumentTypeError(f"must be at least 0, got {word}")
+    return value
+
+
+def truth(word):
+    """A bool, from `yes` and `no`."""
+    if word.lower() not in ("yes", "no"):
+        raise argparse.ArgumentTypeError(f"must be yes or no, got {word}")
+    return word.lower() == "yes"
+
+
+def one_of(names):
+    """A parser that takes only these words."""
+
+    def choose(word):
+        if word not in names:
+            raise argparse.ArgumentTypeError(f"must be one of {', '.join(names)}; got {word}")
+        return word
+
+    return choose
+
+
+def options(word):
+    """`key=value` as a pair; numbers, and several after one another by commas, are understood."""
+    key, equals, value = word.partition("=")
+    if not equals:
+        raise argparse.ArgumentTypeError(f"must be written key=value, got {word}")
+    try:
+        return key, ast.literal_eval(value)
+    except (ValueError, SyntaxError):
+        return key, {"none": None, "yes": True, "no": False}.get(value.lower(), value)
+
+
+def augment(word):
+    """`none`, or a field of `AugmentOptions` as `key=value`."""
+    if word.lower() == "none":
+        return None
+    key, value = options(word)
+    known = [field.name for field in dataclasses.fields(AugmentOptions)]
+    if key not in known:
+        raise argparse.ArgumentTypeError(f"knows {', '.join(known)}; got {key}")
+    return key, value
+
+
+def levels(word):
+    """A level table from a JSON file (a list of rows), or None for `none`."""
+    if word.lower() == "none":
+        return None
+    try:
+        rows = json.loads(pathlib.Path(word).read_text(encoding="utf-8"))
+        rows = rows["levels"] if isinstance(rows, dict) else rows
+        defaults = {"sizes": (), "aspect_ratios": (), "step": None, "boxes_wh": ()}
+        return tuple(Level.from_config(defaults | row) for row in rows)
+    except OSError as error:
+        raise argparse.ArgumentTypeError(f"must be a JSON file or none: {error}") from None
+    except (ValueError, KeyError, TypeError) as error:
+        raise argparse.ArgumentTypeError(f"{word} is no level table: {error}") from None

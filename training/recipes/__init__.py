@@ -1,0 +1,1 @@
+"""Recipes: how a published or measured result is reached, one frozen dataclass a file."""

@@ -1,0 +1,59 @@
+"""The output folder of a run: what lies where in it, and whose it is."""
+
+import json
+import pathlib
+
+from training.whole_files import write_text_whole
+
+
+class RunFolder:
+    """Names every file of a run.
+
+    Args:
+        path: The folder; made when the first file is written.
+    """
+
+    def __init__(self, path):
+        self.path = pathlib.Path(path)
+        self.settings_file = self.path / "run.json"
+        self.epochs_file = self.path / "epochs.csv"
+        self.curves_file = self.path / "curves.png"
+        self.last_file = self.path / "last.weights.h5"
+        self.best_folder = self.path / "best"
+        self.tensorboard_folder = self.path / "tensorboard"
+        self.metrics_file = self.path / "metrics.json"
+        self.picture_file = self.path / "detections.jpg"
+        self.validation_file = self.path / "validation.txt"
+
+    def begin(self):
+        """Refuses a folder that holds a run.
+
+        Raises: ValueError saying what to do.
+        """
+        if self.path.exists() and not self.path.is_dir():
+            raise ValueError(f"--output must be a folder, and {self.path} is a file")
+        if self.settings_file.exists():
+            raise ValueError(
+                f"--output {self.path} already holds a run: give --resume to continue it, or "
+                "another folder"
+            )
+
+    def settings(self):
+        """The settings that the run was begun with.
+
+        Raises: ValueError where there is no run.
+        """
+        if not self.settings_file.exists():
+            raise ValueError(
+                f"--resume needs a run in --output, and {self.path} holds none: leave --resume out "
+                "to begin one"
+            )
+        return json.loads(self.settings_file.read_text(encoding="utf-8"))
+
+    def write_settings(self, settings):
+        """Writes the settings, which make the folder a run's."""
+        self.write_json(self.settings_file, settings)
+
+    def write_json(self, path, values):
+        """Writes plain values as indented JSON."""
+        write_text_whole(path, json.dumps(values, indent=2, ensure_ascii=False) + "\n")
