@@ -3,69 +3,13 @@
 Reference: Liu et al., SSD, ECCV 2016, section 2.2, "Data augmentation"; the expansion: section 3.6.
 """
 
-import dataclasses
-import math
-
 import tensorflow as tf
 
 from tfvision.detection import crop
+from tfvision.detection.augment_options import AugmentOptions
+from tfvision.detection.recolour import recolour
 from tfvision.geometry import boxes as box_math
-
-# Turns a colour by 90 degrees around the grey axis of the RGB cube.
-_TURN = ((0.0, -(3**-0.5), 3**-0.5), (3**-0.5, 0.0, -(3**-0.5)), (-(3**-0.5), 3**-0.5, 0.0))
-_GREY = ((1 / 3,) * 3,) * 3
-
-
-@dataclasses.dataclass(frozen=True)
-class AugmentOptions:
-    """What `augment` may do to an image, and how often; the defaults are SSD's.
-
-    Args:
-        colour_probability: Chance of each of the four changes of colour, drawn one by one.
-        brightness: Largest shift, in grey levels.
-        contrast: Range of the factor.
-        saturation: Range of the factor.
-        hue: Largest turn, in degrees.
-        expand_probability: Chance that the image is laid on a larger canvas: its objects shrink.
-        expand: Range of the canvas's side, in sides of the image.
-        fill: Colour of the canvas, RGB.
-        crop_samplers: What a crop must show: an IoU that at least one object reaches with it, 0
-            for anything, "whole" for no crop. One of those that found a window is picked at
-            random; list one twice to pick it twice as often.
-        crop_tries: Windows that each sampler may draw.
-        crop_scale: Range of the window's side, as a share of the canvas's. A smaller minimum
-            zooms in further.
-        crop_aspect: Range of the window's width / height, in units of the canvas's own.
-        crop_on_object: Chance that the windows are placed so that each holds the centre of some
-            object. For small and few objects: a free crop shows mostly background.
-        crop_keep_object: True accepts only crops that hold the centre of an object, if there is
-            one.
-        flip_probability: Chance of a mirror image.
-        min_visible: Share of a box that must remain in the crop; a box below it is dropped.
-        min_side: Shortest side of a box in pixels of the result; a box below it is dropped.
-
-    Example:
-        >>> AugmentOptions(expand_probability=0.0, hue=0.0).crop_scale
-        (0.3, 1.0)
-    """
-
-    colour_probability: float = 0.5
-    brightness: float = 32.0
-    contrast: tuple[float, float] = (0.5, 1.5)
-    saturation: tuple[float, float] = (0.5, 1.5)
-    hue: float = 18.0
-    expand_probability: float = 0.5
-    expand: tuple[float, float] = (1.0, 4.0)
-    fill: tuple[int, int, int] = (123, 117, 104)
-    crop_samplers: tuple[str | float, ...] = (crop.WHOLE, 0.1, 0.3, 0.5, 0.7, 0.9, 0.0)
-    crop_tries: int = 50
-    crop_scale: tuple[float, float] = (0.3, 1.0)
-    crop_aspect: tuple[float, float] = (0.5, 2.0)
-    crop_on_object: float = 0.0
-    crop_keep_object: bool = False
-    flip_probability: float = 0.5
-    min_visible: float = 0.0
-    min_side: float = 1.0
+from tfvision.images.resize import resize
 
 
 def augment(example, seed, image_size, options=None):
@@ -87,9 +31,9 @@ def augment(example, seed, image_size, options=None):
     Output shape: "image" `[*image_size, 3]` uint8, the others `[M, …]` with M <= N.
 
     Differs from the paper: colours change after the resize instead of before everything, which is
-    a fraction of the pixels, and by one linear map: hue and saturation turn and stretch a colour
-    around the grey axis of the RGB cube instead of in HSV, and [0, 255] is enforced once, at the
-    end. (Contrast before or after them, which the paper's code draws, is then the same thing.)
+    a fraction of the pixels, and all of them in one linear map: hue and saturation turn and
+    stretch a colour around the axis of greys instead of in HSV, and [0, 255] is enforced once, at
+    the end. (Contrast before or after them, which the authors' code draws, is then the same.)
     Boxes shorter than `min_side` are dropped.
     """
     options = options or AugmentOptions()
@@ -101,8 +45,8 @@ def augment(example, seed, image_size, options=None):
 
     window_px = _draw_window(expand_draws, crop_draws, size_hw, boxes_px, options)
     source_px, target_px = _place(window_px, size_hw, image_size)
-    patch = _resample(example["image"], source_px, target_px)  # [h, w, 3]
-    patch = _recolour(patch, colour_draws, options)
+    patch = _resample(example["image"], source_px, target_px, image_size)  # [h, w, 3]
+    patch = recolour(patch, colour_draws, options)
     image = _on_canvas(patch, target_px, image_size, options.fill)  # [*image_size, 3]
     flip = flip_draw[0] < options.flip_probability
     image = tf.cond(flip, lambda: tf.reverse(image, [1]), lambda: image)
@@ -128,7 +72,7 @@ def resize_example(example, image_size):
     Input shape: "image" `[H, W, 3]` uint8.
     Output shape: "image" `[*image_size, 3]` uint8.
     """
-    pixels = tf.image.resize(example["image"], image_size)
+    pixels = resize(example["image"], image_size)
     image = tf.ensure_shape(tf.cast(tf.round(pixels), tf.uint8), [*image_size, 3])
     return example | {"image": image}
 
@@ -173,26 +117,20 @@ def _place(window_px, size_hw, image_size):
     return tf.cast(source_px, tf.int32), tf.cast(target_px, tf.int32)
 
 
-def _resample(image, source_px, target_px):
+def _resample(image, source_px, target_px, image_size):
     """Cuts the source out of the image and brings it to the target's size, float32."""
     x0, y0, x1, y1 = tf.unstack(source_px)
-    size_hw = (target_px[2:] - target_px[:2])[::-1]
-    return tf.image.resize(image[y0:y1, x0:x1], size_hw)
-
-
-def _recolour(pixels, draws, options):
-    """Changes brightness, contrast, saturation and hue by one matrix and one shift."""
-    coins = draws[:4] < options.colour_probability
-    lowest = [-options.brightness, options.contrast[0], options.saturation[0], -options.hue]
-    highest = [options.brightness, options.contrast[1], options.saturation[1], options.hue]
-    values = tf.constant(lowest) + draws[4:] * (tf.constant(highest) - tf.constant(lowest))
-    shift, contrast, saturation, hue = tf.unstack(tf.where(coins, values, [0.0, 1.0, 1.0, 0.0]))
-    hue *= math.pi / 180
-    grey, turn = tf.constant(_GREY), tf.constant(_TURN)
-    matrix = grey + saturation * (tf.cos(hue) * (tf.eye(3) - grey) + tf.sin(hue) * turn)
-    flat = tf.matmul(tf.reshape(pixels, [-1, 3]), contrast * matrix, transpose_b=True)
-    flat = tf.clip_by_value(flat + contrast * shift, 0.0, 255.0)
-    return tf.reshape(tf.cast(tf.round(flat), tf.uint8), tf.shape(pixels))
+    source_wh, target_wh = source_px[2:] - source_px[:2], target_px[2:] - target_px[:2]
+    patch, size_hw = image[y0:y1, x0:x1], target_wh[::-1]
+    # Plain bilinear is what the model sees when it predicts. Objects that shrink to less than half
+    # of that would be torn to single pixels: there each pixel becomes a mean, as in a camera.
+    shrunk = tf.cast(source_wh, tf.float32) / tf.cast(target_wh, tf.float32)
+    usual = tf.cast(tf.shape(image)[:2], tf.float32) / tf.constant(image_size, tf.float32)
+    return tf.cond(
+        tf.reduce_prod(shrunk) > 4 * tf.reduce_prod(usual),
+        lambda: tf.image.resize(patch, size_hw, antialias=True),
+        lambda: resize(patch, size_hw),
+    )
 
 
 def _on_canvas(patch, target_px, image_size, fill):

@@ -6,8 +6,9 @@ is resumed at an epoch sees what the uninterrupted run saw, however many threads
 
 import tensorflow as tf
 
-from tfvision.detection.augment import AugmentOptions, resize_example
 from tfvision.detection.augment import augment as augment_example
+from tfvision.detection.augment import resize_example
+from tfvision.detection.augment_options import AugmentOptions
 from tfvision.geometry import boxes as box_math
 
 
@@ -67,7 +68,11 @@ def training_batches(
         epoch_seed = tf.stack([tf.constant(seed, tf.int64), epoch])  # [2]
         key = tf.random.stateless_uniform([], epoch_seed, None, None, tf.int64)
         examples = data.examples(seed=epoch_seed).enumerate()
-        examples = examples.map(lambda i, x: prepared(i, x, key), tf.data.AUTOTUNE)
+        examples = examples.map(
+            lambda index, example: prepared(index, example, key),
+            num_parallel_calls=tf.data.AUTOTUNE,
+            deterministic=True,
+        )
         return examples.batch(batch_size, drop_remainder=drop_remainder)
 
     epochs = tf.data.Dataset.range(first_epoch, tf.int64.max)
@@ -100,7 +105,7 @@ def evaluation_batches(data, image_size, batch_size):
 
     padding = {"boxes": 0.0, "labels": -1, "difficult": False, "size_hw": 0}
     padding["image_id"] = tf.constant(0, tf.int64)
-    examples = data.examples().map(prepared, tf.data.AUTOTUNE)
+    examples = data.examples().map(prepared, tf.data.AUTOTUNE, deterministic=True)
     batches = examples.padded_batch(batch_size, padding_values=(tf.constant(0, tf.uint8), padding))
     return batches.prefetch(tf.data.AUTOTUNE)
 
