@@ -2,6 +2,28 @@
 
 import argparse
 import dataclasses
+import typing
+
+
+@dataclasses.dataclass(frozen=True)
+class Option:
+    """How a command line gives a field; stands in the field's `Annotated`.
+
+    Args:
+        help: What it is, for `--help`.
+        parse: From a word to a value, or to a (key, value) pair that changes one of several.
+        nargs: As argparse's.
+    """
+
+    help: str
+    parse: typing.Callable = str
+    nargs: str | int | None = None
+
+
+def options_of(recipe_class):
+    """`{name: Option}` of the fields that a command line can give."""
+    hints = typing.get_type_hints(recipe_class, include_extras=True)
+    return {name: h.__metadata__[0] for name, h in hints.items() if hasattr(h, "__metadata__")}
 
 
 def add_recipe_arguments(parser, recipe_class):
@@ -10,16 +32,15 @@ def add_recipe_arguments(parser, recipe_class):
     None has a default: what is not given is absent, and the recipe's own value holds.
     """
     group = parser.add_argument_group("the recipe's own choices, to change them")
-    for field in dataclasses.fields(recipe_class):
-        if field.metadata:
-            group.add_argument(
-                "--" + field.name.replace("_", "-"),
-                help=field.metadata["help"],
-                type=field.metadata["parse"],
-                nargs=field.metadata["nargs"],
-                default=argparse.SUPPRESS,
-                metavar=field.name.rpartition("_")[2].upper(),
-            )
+    for name, option in options_of(recipe_class).items():
+        group.add_argument(
+            "--" + name.replace("_", "-"),
+            help=option.help,
+            type=option.parse,
+            nargs=option.nargs,
+            default=argparse.SUPPRESS,
+            metavar=name.rpartition("_")[2].upper(),
+        )
 
 
 def with_arguments(recipe, given):
@@ -29,10 +50,11 @@ def with_arguments(recipe, given):
         recipe: A recipe.
         given: Dict of arguments, whatever else it holds.
     """
-    changes = {}
-    for field in dataclasses.fields(recipe):
-        if field.metadata and field.name in given:
-            changes[field.name] = _value(given[field.name], getattr(recipe, field.name))
+    changes = {
+        name: _value(given[name], getattr(recipe, name))
+        for name in options_of(type(recipe))
+        if name in given
+    }
     if "epochs" in changes:
         changes.setdefault("total_steps", None)
     elif "total_steps" in changes:

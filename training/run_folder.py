@@ -22,7 +22,7 @@ class RunFolder:
         self.best_folder = self.path / "best"
         self.tensorboard_folder = self.path / "tensorboard"
         self.metrics_file = self.path / "metrics.json"
-        self.picture_file = self.path / "detections.jpg"
+        self.picture_file = self.path / "detections.png"
         self.validation_file = self.path / "validation.txt"
 
     def begin(self):

@@ -1,7 +1,6 @@
 """Files that are either there whole or not at all, whatever kills the process."""
 
 import contextlib
-import os
 import pathlib
 
 PREFIX = ".unfinished-"
@@ -19,7 +18,7 @@ def written_whole(path):
     temporary = path.with_name(PREFIX + path.name)
     temporary.unlink(missing_ok=True)
     yield temporary
-    os.replace(temporary, path)
+    temporary.replace(path)
 
 
 def write_text_whole(path, text):

@@ -1,6 +1,6 @@
 """qfgaohao's mb2-ssd-lite on PASCAL VOC.
 
-Command: python -m training.detection --data VOCdevkit --recipe mb2_lite --weights imagenet --output DIR
+Command: python -m training.detection --data VOCdevkit --recipe mb2_lite
 Data:    VOC 2007 + 2012 trainval, tested on VOC 2007 test
 Result:  theirs: 68.6 mAP (11 points, IoU 0.5); ours: not run here
 Time:    ours: not run here
@@ -13,6 +13,7 @@ from training.recipes.detection.recipe import DetectionRecipe
 MB2_LITE = DetectionRecipe(
     name="mb2_lite",
     model="ssdlite_mobilenet_v2",
+    weights="imagenet",
     image_size=(300, 300),
     optimizer="sgd",
     learning_rate=1e-2,

@@ -1,6 +1,6 @@
 """Number plates in dashcam frames: a stride-8 level, a wide input, boxes fitted to plates.
 
-Command: python -m training.detection --data DIR --recipe plates --weights imagenet --output DIR
+Command: python -m training.detection --data DIR --recipe plates
 Data:    dashcam frames 640 x 360 with plates of about 50 x 14 pixels, VOC XML; a fifth held out,
          neighbouring frames on one side
 Result:  not run here
@@ -21,6 +21,7 @@ LEVELS = (
 PLATES = DetectionRecipe(
     name="plates",
     model="ssdlite_mobilenet_v2",
+    weights="imagenet",
     image_size=(320, 576),
     levels=LEVELS,
     optimizer="adamw",

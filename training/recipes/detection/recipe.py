@@ -1,22 +1,16 @@
 """What a detection recipe states: every choice of a training run but the data and the seed."""
 
 import dataclasses
+from typing import Annotated
 
 from tfvision.detection.augment_options import AugmentOptions
 from tfvision.detection.default_boxes import Level
 from training import parse
+from training.arguments import Option
 
-SCHEDULES = ("constant", "cosine", "steps")
 OPTIMIZERS = ("adamw", "sgd")
+SCHEDULES = ("constant", "cosine", "steps")
 SPLITS = ("file", "neighbours")
-
-
-def option(default, text, parse, nargs=None):
-    """A field with its help and the way a command line gives it."""
-    metadata = {"help": text, "parse": parse, "nargs": nargs}
-    if isinstance(default, dict):
-        return dataclasses.field(default_factory=default.copy, metadata=metadata)
-    return dataclasses.field(default=default, metadata=metadata)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -24,81 +18,100 @@ class DetectionRecipe:
     """A training run of a detector; each field is also an argument of `training.detection`."""
 
     name: str
-    # The network.
-    model: str = option("ssdlite_mobilenet_v2", "factory in tfvision.detection", str)
-    model_options: dict = option({}, "further arguments of the factory", parse.options, "+")
-    image_size: tuple = option((300, 300), "height and width of the input", int, 2)
-    levels: tuple | None = option(
-        None, "level table: a JSON file, or none for the factory's", parse.levels
+
+    model: Annotated[str, Option("factory in tfvision.detection")] = "ssdlite_mobilenet_v2"
+    model_options: Annotated[
+        dict, Option("further arguments of the factory, as alpha=0.5", parse.options, "+")
+    ] = dataclasses.field(default_factory=dict)
+    image_size: Annotated[tuple, Option("height and width of the input", int, 2)] = (300, 300)
+    levels: Annotated[
+        tuple | None, Option("level table: a JSON file, or none for the factory's", parse.levels)
+    ] = None
+    codec: Annotated[
+        dict, Option("arguments of the codec, as match_iou=0.5", parse.options, "+")
+    ] = dataclasses.field(default_factory=dict)
+    weights: Annotated[
+        str | None,
+        Option(
+            "of the backbone: imagenet, a weight file, or none; or a .keras of ours", parse.text
+        ),
+    ] = None
+    freeze: Annotated[
+        str | None, Option("last backbone stage that is not trained, all, or none", parse.text)
+    ] = None
+
+    optimizer: Annotated[
+        str, Option(f"one of {', '.join(OPTIMIZERS)}", parse.one_of(OPTIMIZERS))
+    ] = "adamw"
+    learning_rate: Annotated[float, Option("at its highest", float)] = 1e-3
+    momentum: Annotated[float, Option("of SGD", float)] = 0.9
+    weight_decay: Annotated[
+        float, Option("as the papers mean it; spares biases and normalisation", float)
+    ] = 0.0
+    clip_norm: Annotated[
+        float | None, Option("largest norm of the whole gradient, or none", parse.number)
+    ] = None
+    ema: Annotated[
+        float | None,
+        Option("momentum of the averaged weights that are judged and kept, or none", parse.number),
+    ] = None
+    schedule: Annotated[str, Option(f"one of {', '.join(SCHEDULES)}", parse.one_of(SCHEDULES))] = (
+        "constant"
     )
-    codec: dict = option({}, "arguments of the codec, as match_iou=0.5", parse.options, "+")
-    weights: str | None = option(
-        None, "backbone: imagenet, a weight file, or none; or a .keras model of ours", parse.text
-    )
-    freeze: str | None = option(
-        None, "last backbone stage that is not trained, all, or none", parse.text
-    )
-    # The optimizer.
-    optimizer: str = option("adamw", f"one of {', '.join(OPTIMIZERS)}", parse.one_of(OPTIMIZERS))
-    learning_rate: float = option(1e-3, "at its highest", float)
-    momentum: float = option(0.9, "of SGD", float)
-    weight_decay: float = option(
-        0.0, "not applied to biases and normalisation; of SGD as the papers mean it", float
-    )
-    clip_norm: float | None = option(
-        None, "largest norm of the whole gradient, or none", parse.number
-    )
-    ema: float | None = option(
-        None, "momentum of the weights' average that is judged and kept, or none", parse.number
-    )
-    schedule: str = option("constant", f"one of {', '.join(SCHEDULES)}", parse.one_of(SCHEDULES))
-    milestones: tuple = option(
-        (), "schedule steps: shares of the run after which the rate falls", float, "*"
-    )
-    decay_factor: float = option(0.1, "schedule steps: what the rate is multiplied by", float)
-    final_factor: float = option(0.0, "schedule cosine: where it ends, of the highest", float)
-    warmup_steps: int = option(0, "steps during which the rate rises", parse.count)
-    warmup_factor: float = option(0.0, "where the rise begins, of the highest", float)
-    mixed_precision: str | None = option(None, "mixed_bfloat16, mixed_float16 or none", parse.text)
-    # The length.
-    epochs: int | None = option(None, "passes over the training images", parse.positive)
-    total_steps: int | None = option(
-        None, "length in steps, where --epochs is not given", parse.positive
-    )
-    batch_size: int = option(16, "images a step", parse.positive)
-    patience: int | None = option(
-        None, "epochs without a better mAP after which to stop, or none", parse.whole
-    )
-    # The data.
-    augment: AugmentOptions | None = option(
-        AugmentOptions(), "none, or changes of SSD's, as hue=0 expand=1,2", parse.augment, "+"
-    )
-    ignore_difficult: bool = option(False, "leave out objects marked difficult", parse.truth)
-    split_by: str = option("file", f"one of {', '.join(SPLITS)}", parse.one_of(SPLITS))
-    split_seed: int = option(0, "which images are held out", int)
-    # The loss and the metric.
-    loss: dict = option({}, "arguments of ClassLoss, as mining=focal", parse.options, "+")
-    offset_weight: float = option(1.0, "of the offset loss against the class loss", float)
-    eval_iou: tuple = option(
-        (0.5,), "IoU thresholds of the mAP; their mean is monitored", float, "+"
-    )
-    eval_method: str = option("area", "area, 11_point or coco", str)
-    eval_every: int = option(1, "epochs between two measurements", parse.positive)
+    milestones: Annotated[
+        tuple, Option("of schedule steps: shares of the run after which the rate falls", float, "*")
+    ] = ()
+    decay_factor: Annotated[float, Option("of schedule steps: the rate's at each", float)] = 0.1
+    final_factor: Annotated[
+        float, Option("of schedule cosine: the end's, of the highest", float)
+    ] = 0.0
+    warmup_steps: Annotated[int, Option("steps during which the rate rises", parse.count)] = 0
+    warmup_factor: Annotated[float, Option("where the rise begins, of the highest", float)] = 0.0
+    mixed_precision: Annotated[
+        str | None, Option("mixed_bfloat16, mixed_float16 or none", parse.text)
+    ] = None
+
+    epochs: Annotated[int | None, Option("passes over the images", parse.positive)] = None
+    total_steps: Annotated[
+        int | None, Option("length in steps, where epochs are not given", parse.positive)
+    ] = None
+    batch_size: Annotated[int, Option("images a step", parse.positive)] = 16
+    patience: Annotated[
+        int | None, Option("epochs without a better mAP after which to stop, or none", parse.whole)
+    ] = None
+
+    augment: Annotated[
+        AugmentOptions | None,
+        Option("none, or changes to SSD's, as hue=0 expand=1,2", parse.augment, "+"),
+    ] = dataclasses.field(default_factory=AugmentOptions)
+    ignore_difficult: Annotated[
+        bool, Option("yes: do not train on objects marked difficult", parse.truth)
+    ] = False
+    split_by: Annotated[str, Option(f"one of {', '.join(SPLITS)}", parse.one_of(SPLITS))] = "file"
+    split_seed: Annotated[int, Option("another one holds out other images", int)] = 0
+
+    loss: Annotated[
+        dict, Option("arguments of the class loss, as mining=focal", parse.options, "+")
+    ] = dataclasses.field(default_factory=dict)
+    offset_weight: Annotated[float, Option("offset loss against class loss", float)] = 1.0
+    eval_iou: Annotated[
+        tuple, Option("IoU thresholds of the mAP; their mean ranks the epochs", float, "+")
+    ] = (0.5,)
+    eval_method: Annotated[str, Option("area, 11_point or coco")] = "area"
+    eval_every: Annotated[int, Option("epochs between two measurements", parse.positive)] = 1
 
     def to_json(self):
         """Plain values, for `json.dump`."""
-        return dataclasses.asdict(self) | {
-            "levels": self.levels and [level.get_config() for level in self.levels]
-        }
+        levels = self.levels and [level.get_config() for level in self.levels]
+        return dataclasses.asdict(self) | {"levels": levels}
 
     @classmethod
     def from_json(cls, values):
         """The inverse of `to_json`."""
-        known = {field.name for field in dataclasses.fields(cls)}
-        values = {key: _frozen(value) for key, value in values.items() if key in known}
-        if values.get("levels"):
+        values = {key: _frozen(value) for key, value in values.items()}
+        if values["levels"]:
             values["levels"] = tuple(Level.from_config(row) for row in values["levels"])
-        if values.get("augment"):
+        if values["augment"]:
             options = {key: _frozen(value) for key, value in values["augment"].items()}
             values["augment"] = AugmentOptions(**options)
         return cls(**values)

@@ -1,6 +1,6 @@
 """The run that the project was started from: mb2-ssd-lite with smaller boxes, for number plates.
 
-Command: python -m training.detection --data DIR --recipe seed --weights imagenet --output DIR
+Command: python -m training.detection --data DIR --recipe seed
 Data:    598 dashcam frames of its author, cars and plates, VOC XML; a tenth of them held out
 Result:  theirs: AP of plates 0.79, of cars 0.91 at IoU 0.4, measured on the training images
          ours: not run here on that data
@@ -26,6 +26,7 @@ LEVELS = (
 SEED = DetectionRecipe(
     name="seed",
     model="ssdlite_mobilenet_v2",
+    weights="imagenet",
     image_size=(300, 300),
     levels=LEVELS,
     optimizer="adamw",

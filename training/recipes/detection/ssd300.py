@@ -1,6 +1,6 @@
 """SSD300 as its authors trained it on PASCAL VOC.
 
-Command: python -m training.detection --data VOCdevkit --recipe ssd300 --weights imagenet --output DIR
+Command: python -m training.detection --data VOCdevkit --recipe ssd300
 Data:    VOC 2007 + 2012 trainval, tested on VOC 2007 test
 Result:  theirs: 77.2 mAP (11 points, IoU 0.5); ours: not run here
 Time:    ours: not run here
@@ -16,6 +16,7 @@ from training.recipes.detection.recipe import DetectionRecipe
 SSD300 = DetectionRecipe(
     name="ssd300",
     model="ssd300_vgg16",
+    weights="imagenet",
     image_size=(300, 300),
     optimizer="sgd",
     learning_rate=1e-3,
