@@ -44,12 +44,12 @@ def training_batches(
     Returns: `tf.data.Dataset` of `(images, targets)`; images `[B, h, w, 3]` uint8, targets
         `{"offsets": [B, K, 5], "logits": [B, K]}`.
 
-    Raises: ValueError if there are fewer examples than one batch needs.
+    Raises: ValueError if the examples do not fill one batch.
     """
     if steps_per_epoch(data, batch_size, drop_remainder) == 0:
         raise ValueError(
-            f"batch_size must be at most the number of examples, {len(data)}, unless"
-            f" drop_remainder=False; got batch_size={batch_size}"
+            f"data must fill at least one batch, got {len(data)} examples for"
+            f" batch_size={batch_size}, drop_remainder={drop_remainder}"
         )
     options = augment if isinstance(augment, AugmentOptions) else AugmentOptions()
 
