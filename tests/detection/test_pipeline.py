@@ -130,7 +130,7 @@ def test_difficult_objects_are_trained_on_unless_ignored():
 
 
 def test_too_few_examples_for_a_batch_are_an_error():
-    with pytest.raises(ValueError, match="data must fill .*, got 10 examples for batch_size=11"):
+    with pytest.raises(ValueError, match=r"data must fill .*, got 10 examples for batch_size=11"):
         pipeline.training_batches(Drawn(), SumCodec(), SIZE, 11, 7)
     assert [len(x) for x, _ in _batches(2, batch_size=11, drop_remainder=False)] == [10, 10]
 
