@@ -1,1 +1,7 @@
-"""Predictors as SavedModels."""
+"""Predictors as SavedModels: write the next version, load one, warm-up for TF Serving."""
+
+from tfvision.serving.loading import SavedPredictor, load
+from tfvision.serving.saved_model import export
+from tfvision.serving.verify import ExportError
+
+__all__ = ["ExportError", "SavedPredictor", "export", "load"]

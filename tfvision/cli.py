@@ -1,0 +1,76 @@
+"""The console command `tfvision`: one sub-command a file, imported only when it is called.
+
+The file of a sub-command declares what a person types in `arguments(parser)` and does it in
+`run(arguments, say)`, which tells through `say(text)` and returns the exit status.
+"""
+
+import argparse
+import contextlib
+import importlib
+import os
+import sys
+import tempfile
+
+import tfvision
+
+COMMANDS = {
+    "detect": ("tfvision.serving.detect_command", "find objects in images, draw and list them"),
+    "export": ("tfvision.serving.export_command", "write a trained model for TF Serving"),
+}
+
+
+def main(arguments=None):
+    """Runs a command line.
+
+    Args:
+        arguments: Words after `tfvision`; None: those of the process.
+
+    Returns: Exit status: 0 done, 1 failed or done in part, 2 wrong arguments, 130 stopped.
+    """
+    arguments = sys.argv[1:] if arguments is None else list(arguments)
+    chosen = next((word for word in arguments if word in COMMANDS), None)
+    parser = argparse.ArgumentParser(prog="tfvision", description=tfvision.__doc__)
+    parser.add_argument("--version", action="version", version=f"tfvision {tfvision.__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, (module, summary) in COMMANDS.items():
+        command = commands.add_parser(name, help=summary, description=summary)
+        if name == chosen:
+            with _quiet():
+                module = importlib.import_module(module)
+            module.arguments(command)
+            command.set_defaults(run=module.run)
+    given = parser.parse_args(arguments)
+    try:
+        return given.run(given, say=print)
+    except (ValueError, TypeError, OSError, RuntimeError, ImportError) as error:
+        print(f"tfvision {given.command}: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print(f"tfvision {given.command}: stopped", file=sys.stderr)
+        return 130
+
+
+@contextlib.contextmanager
+def _quiet():
+    """Holds back what libraries write to the process's stderr meanwhile, unless they fail.
+
+    TensorFlow greets from C++ before it reads any log level.
+    """
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    sys.stderr.flush()
+    stderr = os.dup(2)
+    with tempfile.TemporaryFile() as held:
+        os.dup2(held.fileno(), 2)
+        try:
+            yield
+        except BaseException:
+            held.seek(0)
+            os.write(stderr, held.read())
+            raise
+        finally:
+            os.dup2(stderr, 2)
+            os.close(stderr)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,79 @@
+"""`tfvision detect`: boxes the objects of image files with an exported model."""
+
+import dataclasses
+import pathlib
+
+from tfvision.detection.records import Drawings, as_plain, write_csv, write_json
+from tfvision.serving.loading import load
+
+
+def arguments(parser):
+    """Declares the arguments of the command."""
+    parser.add_argument("source", nargs="+", help="image files, folders or globs")
+    parser.add_argument(
+        "--model", required=True, help="exported model: saved_models/NAME, or one version of it"
+    )
+    parser.add_argument("--output", default="detections", help="folder of the drawings")
+    parser.add_argument("--score", type=float, help="lowest score; default: the model's own")
+    parser.add_argument("--json", help="write the detections to this JSON file")
+    parser.add_argument("--csv", help="write the detections to this CSV file, a row each")
+    parser.add_argument("--no-drawings", action="store_true", help="write no pictures")
+    parser.add_argument("--batch-size", type=int, default=16, help="most images of one run")
+    parser.add_argument(
+        "--on-error",
+        choices=("skip", "raise"),
+        default="skip",
+        help="what an unreadable file does: is left out and named, or ends the command",
+    )
+
+
+def run(arguments, say):
+    """Runs the command; 0 if every file was read, 1 if some were not."""
+    model = load(arguments.model, batch_size=arguments.batch_size)
+    score = _score(arguments.score, model.settings["score_threshold"])
+    draw = not arguments.no_drawings
+    drawings = Drawings(arguments.output)
+    problems, images = [], []
+    records = model.predict_files(
+        arguments.source, on_error=arguments.on_error, problems=problems, keep=draw
+    )
+    for record in records:
+        record = _above(record, score)
+        if draw:
+            drawings.write(record)
+        images.append(as_plain(record))
+    for path, write in ((arguments.json, write_json), (arguments.csv, write_csv)):
+        if path:
+            write(path, images)
+    _report(arguments, images, problems, say)
+    return 1 if problems else 0
+
+
+def _score(wanted, own):
+    if wanted is None:
+        return own
+    if not own <= wanted <= 1:
+        raise ValueError(
+            f"--score must be in [{own:g}, 1], got {wanted:g}: this model answers nothing below "
+            f"{own:g}; export it again with a lower --score"
+        )
+    return wanted
+
+
+def _above(record, score):
+    kept = record.prediction["score"] >= score
+    found = {key: record.prediction[key][kept] for key in ("box", "score", "label", "name")}
+    return dataclasses.replace(record, prediction=found)
+
+
+def _report(arguments, images, problems, say):
+    objects = sum(len(image["detections"]) for image in images)
+    say(f"{objects} objects in {len(images)} images")
+    for _, message in problems:
+        say(f"left out: {message}")
+    written = [arguments.json, arguments.csv]
+    if images and not arguments.no_drawings:
+        written.insert(0, pathlib.Path(arguments.output))
+    for path in written:
+        if path:
+            say(f"written: {path}")

@@ -1,0 +1,97 @@
+"""Writes a predictor as a SavedModel for TF Serving: pixels or JPEG bytes in, answers out."""
+
+import json
+import pathlib
+import tempfile
+
+import numpy as np
+import tensorflow as tf
+
+import tfvision
+from tfvision.serving import versions, warm_up
+from tfvision.serving.signatures import Served
+from tfvision.serving.verify import verify
+
+SETTINGS = "assets.extra/tfvision.json"
+
+
+def export(predictor, folder, *, fuse=True, image=None):
+    """Writes the next version of a served model, and checks that it answers as the predictor does.
+
+    The folder `<next version>` holds `saved_model.pb`, `variables/`, `assets/labels.txt` and
+    `assets.extra/tf_serving_warmup_requests`. Signatures:
+
+    - `serving_default`: uint8 `images` `[B, H, W, 3]` of any size;
+    - `serving_bytes`: `image_bytes` `[B]`, JPEG and PNG files of mixed sizes;
+    - `raw`: float `images` `[B, *image_size, 3]` to the model's own outputs.
+
+    The first two answer what `predictor.detect` does, in pixels of each image, and `names`. The
+    version appears when it is complete: a process that is killed leaves none.
+
+    Args:
+        predictor: A `Detector`.
+        folder: The model's folder, such as "saved_models/plates"; made if it is missing.
+        fuse: Whether batch normalization is folded into the convolutions: faster, and equal up to
+            rounding.
+        image: uint8 `[H, W, 3]` on which the check is made, and with which TF Serving warms up;
+            None: a generated one.
+
+    Returns: `pathlib.Path` of the new version.
+
+    Raises: ValueError if a label cannot be a line of a text file; `ExportError` if the written
+        model answers differently.
+    """
+    folder = pathlib.Path(folder)
+    image = _generated(predictor.model.image_size) if image is None else image
+    model = predictor.model
+    if fuse and hasattr(model, "fuse") and not getattr(model, "fused", False):
+        model = model.fuse()
+    with versions.unfinished(folder) as partial:
+        with tempfile.TemporaryDirectory() as scratch:
+            labels_file = pathlib.Path(scratch) / "labels.txt"
+            labels_file.write_bytes(_lines(predictor.labels))
+            served = Served(predictor, model, labels_file)
+            tf.saved_model.save(served, str(partial), served.signatures())
+        settings = _settings(predictor, fused=model is not predictor.model)
+        (partial / SETTINGS).parent.mkdir(exist_ok=True)
+        (partial / SETTINGS).write_text(json.dumps(settings, indent=1) + "\n", "utf-8")
+        warm_up.write(partial, folder.absolute().name, _requests(predictor, image))
+        verify(partial, predictor, image)
+        return versions.publish(partial, folder)
+
+
+def _settings(predictor, fused):
+    """What a client may want to know and the graph does not tell."""
+    return {
+        "tfvision": tfvision.__version__,
+        "image_size": list(predictor.model.image_size),
+        "score_threshold": predictor.score_threshold,
+        "fused": fused,
+    }
+
+
+def _lines(labels):
+    for label in labels:
+        if not label or len(label.splitlines()) != 1 or label != label.strip():
+            raise ValueError(
+                f"labels must be single lines without spaces around them, got {label!r}"
+            )
+    return "".join(f"{label}\n" for label in labels).encode()
+
+
+def _requests(predictor, image):
+    encoded = tf.io.encode_jpeg(image).numpy()
+    prepared = predictor.prepare(image[None]).numpy()
+    return [
+        ("serving_default", {"images": image[None]}),
+        ("serving_bytes", {"image_bytes": np.array([encoded], object)}),
+        ("raw", {"images": prepared}),
+    ]
+
+
+def _generated(size_hw):
+    """An image with edges and colours, not of the model's size, the same in each export."""
+    height, width = size_hw[0] + 21, size_hw[1] + 42
+    random = np.random.default_rng(0)
+    blocks = random.integers(0, 256, [-(-height // 16), -(-width // 16), 3], np.uint8)
+    return np.kron(blocks, np.ones([16, 16, 1], np.uint8))[:height, :width]
