@@ -1,0 +1,194 @@
+"""Every public layer, model and loss of tfvision against the contract, one row or more a class."""
+
+import importlib
+import pkgutil
+
+import keras
+import numpy as np
+import pytest
+
+import tfvision
+from tests import contracts
+from tests.contracts import Row
+from tfvision import backbones, detection, layers
+
+
+def offsets():
+    rng = np.random.default_rng(4)
+    targets = rng.normal(size=[2, 40, 5]).astype("float32")
+    targets[..., 4] = rng.uniform(size=[2, 40]) < 0.2  # Matched or not
+    return targets, rng.normal(size=[2, 40, 4]).astype("float32")
+
+
+def logits():
+    rng = np.random.default_rng(4)
+    targets = rng.choice(3, size=[2, 40], p=[0.8, 0.1, 0.1]).astype("int32")
+    return targets, rng.normal(size=[2, 40, 3]).astype("float32")
+
+
+@keras.saving.register_keras_serializable(package="tests")
+class TinyBackbone(backbones.Backbone):
+    """Two convolutions: an SSD around it is built and saved in a second."""
+
+    def __init__(self, fused=False, frozen=None, **kwargs):
+        super().__init__(fused=fused, frozen=frozen, **kwargs)
+        shared = {"strides": 8, "padding": "torch", "norm": not fused}
+        self.fine = layers.ConvNormAct(4, 5, name="fine", **shared)
+        self.coarse = layers.ConvNormAct(6, 3, name="coarse", **{**shared, "strides": 2})
+        self.normalize = layers.ImageNormalization("tf", name="normalization")
+        self.strides = {"fine": 8, "coarse": 16}
+        self.stages = [self.fine, self.coarse]
+        self._finish()
+
+    def build(self, input_shape):
+        self.fine.build(input_shape)
+        self.coarse.build((None, None, None, 4))
+
+    def call(self, images, training=None):
+        fine = self.fine(self.normalize(images), training=training)
+        return {"fine": fine, "coarse": self.coarse(fine, training=training)}
+
+
+LEVELS = (
+    detection.Level("fine", (10, 20), (2,)),
+    detection.Level("extra_1", (30,), (2, 3), boxes_wh=((20, 9),)),
+)
+EXTRAS = (detection.Extra("extra_1", 12, 6, padding=1), detection.Extra("extra_2", 6, 4))
+
+ROWS = [
+    # Layers
+    Row(layers.L2Normalization, gamma=3.0, epsilon=1e-6),
+    Row(layers.BatchNormalization, momentum=0.7, epsilon=1e-2),
+    Row(layers.ImageNormalization, feed=contracts.images, mode="torch"),
+    Row(layers.ImageNormalization, feed=contracts.images, mode="caffe"),
+    Row(
+        layers.ConvNormAct,
+        filters=6,
+        kernel_size=5,
+        strides=2,
+        padding="torch",
+        groups=2,
+        activation="relu6",
+        use_bias=True,
+        epsilon=1e-2,
+        momentum=0.7,
+        kernel_initializer="glorot_uniform",
+    ),
+    Row(layers.ConvNormAct, filters=None, depthwise=True, norm=False, padding=3, dilation_rate=2),
+    Row(
+        layers.InvertedResidual,
+        filters=6,
+        strides=2,
+        expansion=3,
+        padding="torch",
+        kernel_size=5,
+        activation="relu",
+        epsilon=1e-2,
+        momentum=0.7,
+    ),
+    Row(layers.InvertedResidual, filters=4, hidden=5, residual=False, norm=False),
+    # Backbones
+    Row(backbones.VGG, variant="11", batch_norm=True, normalization="torch"),
+    Row(backbones.VGG, variant="11", reduced=True, fused=True, frozen="conv2_1"),
+    Row(
+        backbones.MobileNetV2,
+        alpha=0.15,
+        padding="torch",
+        normalization="torch",
+        divisible=False,
+        frozen="block_1",
+    ),
+    Row(backbones.MobileNetV2, alpha=0.1, fused=True),
+    # Detection
+    Row(detection.Head, boxes=3, width=5, kind="separable", padding="same", any_size=False),
+    Row(detection.Head, boxes=3, width=5, kind="pointwise", norm=False, any_size=False),
+    Row(
+        detection.SSD,
+        backbone=lambda: TinyBackbone(name="tiny"),
+        classes=3,
+        levels=LEVELS,
+        image_size=(64, 96),
+        extras=EXTRAS,
+        lite=True,
+        l2_normalized=("fine",),
+        clip="wh",
+        any_size=False,
+    ),
+    Row(
+        detection.SSD,
+        backbone=lambda: TinyBackbone(name="tiny"),
+        classes=1,
+        levels=LEVELS,
+        image_size=(64, 96),
+        extras=EXTRAS,
+        fused=True,
+        any_size=False,
+    ),
+    Row(detection.OffsetLoss, feed=offsets, delta=0.5, name="offsets_away"),
+    Row(
+        detection.ClassLoss,
+        feed=logits,
+        negative_ratio=2.0,
+        min_negatives=5,
+        label_smoothing=0.1,
+        name="classes_wrong",
+    ),
+    Row(detection.ClassLoss, feed=logits, mining="focal", alpha=0.3, gamma=1.5),
+]
+
+EXCUSED = {
+    backbones.Backbone: "abstract; its subclasses have rows",
+}
+
+TRAINED = [row for row in ROWS if not issubclass(row.cls, keras.losses.Loss)]
+
+
+def public_classes():
+    """Layers, models and losses without an underscore, wherever in tfvision they are defined."""
+    kinds = (keras.Layer, keras.losses.Loss)
+    for module in pkgutil.walk_packages(tfvision.__path__, "tfvision."):
+        module = importlib.import_module(module.name)
+        for name, value in vars(module).items():
+            is_own = getattr(value, "__module__", None) == module.__name__
+            if isinstance(value, type) and issubclass(value, kinds) and is_own:
+                if not name.startswith("_"):
+                    yield value
+
+
+def test_every_public_class_has_a_row():
+    rowed = {row.cls for row in ROWS}
+    assert not rowed & set(EXCUSED)
+    without = set(public_classes()) - rowed - set(EXCUSED)
+    assert not without, f"add a row to tests/test_contracts.py: {without}"
+
+
+@pytest.mark.parametrize(
+    "cls", sorted({row.cls for row in ROWS}, key=str), ids=lambda c: c.__name__
+)
+def test_arguments_are_sound(cls):
+    contracts.assert_arguments_are_sound(cls, [row for row in ROWS if row.cls is cls])
+
+
+@pytest.mark.parametrize("row", ROWS, ids=repr)
+def test_keeps_its_config(row):
+    contracts.assert_keeps_its_config(row)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=repr)
+def test_runs_in_graph(row):
+    contracts.assert_runs_in_graph(row)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=repr)
+def test_learns(row):
+    contracts.assert_learns(row)
+
+
+@pytest.mark.parametrize("row", TRAINED, ids=repr)
+def test_saves_and_loads(row, tmp_path):
+    contracts.assert_saves_and_loads(row, tmp_path)
+
+
+@pytest.mark.parametrize("row", TRAINED, ids=repr)
+def test_exports(row, tmp_path):
+    contracts.assert_exports(row, tmp_path)
