@@ -99,7 +99,8 @@ def offset_loss_loop(targets, outputs):
         matches += int(target[4])
         for wanted, given in zip(target[:4], output, strict=True):
             distance = abs(float(wanted) - float(given))
-            total += target[4] * (distance**2 / 2 if distance < 1 else distance - 0.5)
+            loss = distance**2 / 2 if distance < 1 else distance - 0.5
+            total += float(target[4]) * loss
     return total / max(1, matches)
 
 
