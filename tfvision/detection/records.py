@@ -2,64 +2,49 @@
 
 import contextlib
 import csv
-import json
 import pathlib
 
 import cv2
 
+from tfvision.detection.predictions_file import save_predictions
 from tfvision.images import draw_boxes
 
 CSV_COLUMNS = ("path", "x_min", "y_min", "x_max", "y_max", "score", "label", "name")
+_PLURAL = {"boxes": "box", "scores": "score", "labels": "label"}
 
 
-def as_plain(record):
-    """One `Record` as plain values, boxes in pixels rounded to a hundredth.
-
-    Returns: dict `path`, `size_hw`, `detections`: a list of dicts `box`, `score`, `label`, `name`.
-    """
-    found = record.prediction
-    rows = zip(found["box"], found["score"], found["label"], found["name"], strict=True)
-    return {
-        "path": str(record.path),
-        "size_hw": [int(side) for side in record.size_hw],
-        "detections": [
-            {
-                "box": [round(float(edge), 2) for edge in box],
-                "score": round(float(score), 4),
-                "label": int(label),
-                "name": str(name),
-            }
-            for box, score, label, name in rows
-        ],
-    }
-
-
-def write_json(path, records):
-    """Writes `{"images": [as_plain(record), …]}`, whole or not at all.
+def write_json(path, records, labels):
+    """Writes the file that `evaluate_files` measures, whole or not at all: see `save_predictions`.
 
     Args:
         path: The file; its folder is made if it is missing.
-        records: `Record`s, or what `as_plain` made of them.
+        records: `Record`s.
+        labels: Names of all classes.
     """
-    images = [_plain(record) for record in records]
-    with _whole(path) as file:
-        json.dump({"images": images}, file, ensure_ascii=False, indent=1)
-        file.write("\n")
+    pathlib.Path(path).parent.mkdir(parents=True, exist_ok=True)
+    found = {
+        str(record.path): {key: record.prediction[one] for key, one in _PLURAL.items()}
+        for record in records
+    }
+    save_predictions(path, found, labels)
 
 
 def write_csv(path, records):
-    """Writes a row a detection, whole or not at all: columns `CSV_COLUMNS`, boxes in pixels.
+    """Writes a row a detection, whole or not at all: `CSV_COLUMNS`, boxes in hundredths of a pixel.
 
     Args:
         path: The file; its folder is made if it is missing.
-        records: `Record`s, or what `as_plain` made of them.
+        records: `Record`s.
     """
     with _whole(path) as file:
         writer = csv.writer(file)
         writer.writerow(CSV_COLUMNS)
-        for image in map(_plain, records):
-            for row in image["detections"]:
-                writer.writerow([image["path"], *row["box"], *(row[k] for k in CSV_COLUMNS[5:])])
+        for record in records:
+            found = record.prediction
+            columns = (found[key] for key in ("box", "score", "label", "name"))
+            for box, score, label, name in zip(*columns, strict=True):
+                edges = [round(float(edge), 2) for edge in box]
+                writer.writerow([record.path, *edges, round(float(score), 4), int(label), name])
 
 
 class Drawings:
@@ -100,10 +85,6 @@ class Drawings:
             target = self.folder / f"{stem}_{number}{suffix}"
         self._taken.add(target)
         return target
-
-
-def _plain(record):
-    return record if isinstance(record, dict) else as_plain(record)
 
 
 @contextlib.contextmanager

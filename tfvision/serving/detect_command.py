@@ -1,9 +1,8 @@
 """`tfvision detect`: boxes the objects of image files with an exported model."""
 
 import dataclasses
-import pathlib
 
-from tfvision.detection.records import Drawings, as_plain, write_csv, write_json
+from tfvision.detection.records import Drawings, write_csv, write_json
 from tfvision.serving.loading import load
 
 
@@ -33,19 +32,20 @@ def run(arguments, say):
     score = _score(arguments.score, model.settings["score_threshold"])
     draw = not arguments.no_drawings
     drawings = Drawings(arguments.output)
-    problems, images = [], []
-    records = model.predict_files(
+    problems, records = [], []
+    answers = model.predict_files(
         arguments.source, on_error=arguments.on_error, problems=problems, keep=draw
     )
-    for record in records:
+    for record in answers:
         record = _above(record, score)
         if draw:
             drawings.write(record)
-        images.append(as_plain(record))
-    for path, write in ((arguments.json, write_json), (arguments.csv, write_csv)):
-        if path:
-            write(path, images)
-    _report(arguments, images, problems, say)
+        records.append(dataclasses.replace(record, image=None))
+    if arguments.json:
+        write_json(arguments.json, records, model.labels)
+    if arguments.csv:
+        write_csv(arguments.csv, records)
+    _report(arguments, records, problems, say)
     return 1 if problems else 0
 
 
@@ -66,14 +66,12 @@ def _above(record, score):
     return dataclasses.replace(record, prediction=found)
 
 
-def _report(arguments, images, problems, say):
-    objects = sum(len(image["detections"]) for image in images)
-    say(f"{objects} objects in {len(images)} images")
+def _report(arguments, records, problems, say):
+    objects = sum(len(record.prediction["box"]) for record in records)
+    say(f"{objects} objects in {len(records)} images")
     for _, message in problems:
         say(f"left out: {message}")
-    written = [arguments.json, arguments.csv]
-    if images and not arguments.no_drawings:
-        written.insert(0, pathlib.Path(arguments.output))
-    for path in written:
+    drawn = arguments.output if records and not arguments.no_drawings else None
+    for path in (drawn, arguments.json, arguments.csv):
         if path:
             say(f"written: {path}")

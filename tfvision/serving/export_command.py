@@ -3,7 +3,7 @@
 import pathlib
 
 from tfvision.detection import checkpoint
-from tfvision.images import read
+from tfvision.images.read import read
 from tfvision.serving.saved_model import export
 
 
