@@ -122,9 +122,10 @@ class MeanAveragePrecision:
             require_pycocotools()
             if self.inclusive:
                 raise ValueError("inclusive must be False for method='coco', got True")
-        names = [*self.classes, *self._bins]
-        if len(set(names)) < len(names):
-            raise ValueError(f"names of classes and sizes must differ, got {names}")
+        if len(set(self.classes)) < len(self.classes):
+            raise ValueError(f"classes must have different names, got {self.classes}")
+        # Users name the classes of their data, maybe "small"; the key of a size gives way.
+        self._size_names = [f"size {n}" if n in self.classes else n for n in self._bins]
 
     def reset(self):
         """Forgets all images."""
@@ -183,7 +184,7 @@ class MeanAveragePrecision:
             "AP/<size>"; with several thresholds these are means over them, and each has its own
             "mAP@<iou>" and "AP@<iou>/<class>" (COCO's own ten: "mAP@0.5" and "mAP@0.75" only).
             "coco" adds "AR@1", "AR@10", "AR@100" (recall at so many detections of a class in an
-            image) and "AR/<size>".
+            image) and "AR/<size>". A size named like a class is "size <size>" in its key.
         """
         shape = (len(self._ious), len(self.classes), 1 + len(self._bins))
         ap, recall = np.full(shape, np.nan), np.full((*shape, len(MAX_DETECTIONS)), np.nan)
@@ -195,7 +196,7 @@ class MeanAveragePrecision:
 
         result = {"mAP": _mean(ap[..., 0])}
         result |= {f"AP/{name}": _mean(ap[:, k, 0]) for k, name in enumerate(self.classes)}
-        result |= {f"AP/{name}": _mean(ap[..., s]) for s, name in enumerate(self._bins, start=1)}
+        result |= {f"AP/{name}": _mean(ap[..., s]) for s, name in enumerate(self._size_names, 1)}
         own_ten = self.method == "coco" and self.iou is None
         for t, iou in enumerate(self._ious if len(self._ious) > 1 else ()):
             if own_ten and iou not in (0.5, 0.75):
@@ -207,7 +208,7 @@ class MeanAveragePrecision:
         if self.method == "coco":
             most = enumerate(MAX_DETECTIONS)
             result |= {f"AR@{count}": _mean(recall[..., 0, m]) for m, count in most}
-            names = enumerate(self._bins, start=1)
+            names = enumerate(self._size_names, 1)
             result |= {f"AR/{name}": _mean(recall[..., s, -1]) for s, name in names}
         return result
 
