@@ -129,6 +129,7 @@ class MobileNetV2(Backbone):
     def build(self, input_shape):
         if self.built:
             return
+        self.normalize.build(input_shape)
         self.first.build(input_shape)
         channels = self.first.filters
         for layer in (*self.blocks, self.last):

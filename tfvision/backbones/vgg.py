@@ -106,6 +106,7 @@ class VGG(Backbone):
     def build(self, input_shape):
         if self.built:
             return
+        self.normalize.build(input_shape)
         channels = input_shape[-1]
         for layer in self.stages:
             layer.build((None, None, None, channels))

@@ -40,6 +40,12 @@ class BatchNormalization(keras.layers.BatchNormalization):
                 f"synchronized={self.synchronized}, renorm={self.renorm}"
             )
 
+    def add_weight(self, *, trainable=True, **options):
+        # Each replica of a strategy sees its own batch: the moving statistics are their mean,
+        # where Keras's own layer keeps those of the first replica.
+        aggregation = "none" if trainable else "mean"
+        return super().add_weight(trainable=trainable, aggregation=aggregation, **options)
+
     def build(self, input_shape):
         if len(input_shape) != 4:
             raise ValueError(f"input must be [B, H, W, C], got the shape {tuple(input_shape)}")

@@ -79,9 +79,9 @@ class ConvNormAct(keras.layers.Layer):
         self.epsilon = epsilon
         self.momentum = momentum
         self.kernel_initializer = kernel_initializer
-        self._pad = self._zeros_each_side()
-        self.zero_padding = keras.layers.ZeroPadding2D(self._pad or 0, name="pad")
-        self.convolution = self._make_convolution()
+        zeros = self._zeros_each_side()
+        self.zero_padding = keras.layers.ZeroPadding2D(zeros, name="pad") if zeros else None
+        self.convolution = self._make_convolution("same" if zeros is None else "valid")
         self.normalization = (
             BatchNormalization(
                 momentum=momentum, epsilon=epsilon, name="norm", dtype=self.dtype_policy
@@ -92,18 +92,18 @@ class ConvNormAct(keras.layers.Layer):
         self.activate = keras.activations.get(activation)
 
     def _zeros_each_side(self):
-        """Returns the zeros on each side, or None where Keras's own padding does the same."""
-        if self.padding == "same":
+        """Returns the zeros to add on each side, or None where Keras's "same" adds them."""
+        reach = self.dilation_rate * (self.kernel_size - 1)
+        zeros = reach // 2 if self.padding == "torch" else self.padding
+        if zeros == "same" or (self.strides == 1 and 2 * zeros == reach):
             return None
-        if self.padding == "torch":
-            return self.dilation_rate * (self.kernel_size - 1) // 2
-        return self.padding
+        return zeros
 
-    def _make_convolution(self):
+    def _make_convolution(self, padding):
         shared = {
             "kernel_size": self.kernel_size,
             "strides": self.strides,
-            "padding": "same" if self._pad is None else "valid",
+            "padding": padding,
             "dilation_rate": self.dilation_rate,
             "use_bias": not self.norm if self.use_bias is None else self.use_bias,
             "name": "conv",
@@ -137,11 +137,16 @@ class ConvNormAct(keras.layers.Layer):
             self.normalization.build((None, None, None, self.filters or channels))
 
     def call(self, inputs, training=None):
-        padded = self.zero_padding(inputs) if self._pad else inputs  # [B, H+2p, W+2p, C]
-        outputs = self.convolution(padded)  # [B, h, w, filters]
+        outputs = inputs if self.zero_padding is None else self.zero_padding(inputs)
+        outputs = self.convolution(outputs)  # [B, h, w, filters]
         if self.norm:
             outputs = self.normalization(outputs, training=training)
         return self.activate(outputs)  # [B, h, w, filters]
+
+    def compute_output_shape(self, input_shape):
+        if self.zero_padding is not None:
+            input_shape = self.zero_padding.compute_output_shape(input_shape)
+        return self.convolution.compute_output_shape(input_shape)
 
     def fold_from(self, source):
         """Takes the weights of the same layer made with `norm=True`, or of an equal one.

@@ -58,8 +58,8 @@ class ImageNormalization(keras.layers.Layer):
             pixels = ops.flip(pixels, axis=-1)
         return ops.cast(pixels, self.compute_dtype)  # [B, H, W, 3]
 
-    def compute_output_spec(self, images):
-        return keras.KerasTensor(images.shape, dtype=self.compute_dtype)
+    def compute_output_shape(self, input_shape):
+        return input_shape
 
     def get_config(self):
         return {**super().get_config(), "mode": self.mode}

@@ -118,6 +118,9 @@ class InvertedResidual(keras.layers.Layer):
         expanded = self.expand_features(inputs, training=training)  # [B, H, W, hidden]
         return self.project_features(expanded, inputs, training=training)  # [B, h, w, filters]
 
+    def compute_output_shape(self, input_shape):
+        return self.project.compute_output_shape(self.depthwise.compute_output_shape(input_shape))
+
     def get_config(self):
         return {
             **super().get_config(),
