@@ -14,6 +14,7 @@ import tempfile
 import tfvision
 
 COMMANDS = {
+    "check": ("tfvision.detection.check_command", "examine a data set before training on it"),
     "detect": ("tfvision.serving.detect_command", "find objects in images, draw and list them"),
     "export": ("tfvision.serving.export_command", "write a trained model for TF Serving"),
 }

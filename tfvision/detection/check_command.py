@@ -1,0 +1,153 @@
+"""`tfvision check`: the data doctor, from the command line."""
+
+import argparse
+import json
+import pathlib
+
+from tfvision.detection import architectures, dataset, doctor
+from tfvision.detection.box_fitting import fit_levels
+from tfvision.detection.default_boxes import Level, default_boxes
+from tfvision.whole_file import whole_file
+
+MODELS = ("ssdlite_mobilenet_v2", "ssd300_vgg16", "ssd512_vgg16")
+_FINEST_STRIDE = 8  # a stride-4 map has four times the cells, and little to say in them
+
+
+def arguments(parser):
+    """Declares the arguments of the command."""
+    parser.add_argument("data", help="folder of VOC XML (labelImg, VOCdevkit) or a COCO JSON file")
+    parser.add_argument("--classes", help="text file of the names, one a line")
+    parser.add_argument("--format", choices=("auto", "voc", "coco"), default="auto")
+    parser.add_argument(
+        "--model", choices=MODELS, default=MODELS[0], help="whose default boxes to hold against it"
+    )
+    parser.add_argument("--image-size", type=int, nargs=2, metavar=("HEIGHT", "WIDTH"))
+    parser.add_argument("--levels", type=levels_of, help="JSON file of a level table")
+    parser.add_argument(
+        "--fit-boxes",
+        type=int,
+        nargs="?",
+        const=9,
+        metavar="N",
+        help="propose a level table of N boxes from the data, and show what it covers",
+    )
+    parser.add_argument("--levels-out", help="write the proposed level table to this JSON file")
+    parser.add_argument("--json", help="write the whole report to this JSON file")
+    parser.add_argument("--picture", help="draw sizes, classes and default boxes to this PNG")
+    parser.add_argument("--most", type=int, default=20, help="problems to print; the JSON has all")
+
+
+def levels_of(path):
+    """The level table in a JSON file: a list of rows, or a dict with them as "levels"."""
+    try:
+        rows = json.loads(pathlib.Path(path).read_text(encoding="utf-8"))
+        rows = rows["levels"] if isinstance(rows, dict) else rows
+        blank = {"sizes": (), "aspect_ratios": (), "step": None, "boxes_wh": ()}
+        return tuple(Level.from_config(blank | row) for row in rows)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise argparse.ArgumentTypeError(f"{path} is no level table: {error}") from None
+
+
+def run(arguments, say):
+    """Runs the command; 0 if the data is sound, 1 if it holds errors."""
+    if arguments.levels_out and arguments.fit_boxes is None:
+        raise ValueError("--levels-out needs --fit-boxes: there is no table to write without it")
+    problems = []
+    data = dataset.read(
+        arguments.data,
+        arguments.classes,
+        arguments.format,
+        on_error="collect",
+        problems=problems,
+    )
+    problems += data.check_images()
+    model = _model(arguments, max(1, len(data.classes)))
+    report = {"data": str(arguments.data), **doctor.examine(data, problems)}
+    report["levels"] = [level.get_config() for level in model.levels]
+    report["coverage"] = doctor.coverage(data, model.default_boxes, model.image_size)
+    levels, boxes_cxcywh = model.levels, model.default_boxes
+    if arguments.fit_boxes is not None and report["objects"]:
+        levels, boxes_cxcywh = _fitted(data, model, arguments.fit_boxes)
+        report["fitted_levels"] = [level.get_config() for level in levels]
+        report["fitted_coverage"] = doctor.coverage(data, boxes_cxcywh, model.image_size)
+    _print(report, arguments, model, say)
+    _write(report, arguments, data, levels, boxes_cxcywh, model.image_size, say)
+    return 1 if report["errors"] else 0
+
+
+def _model(arguments, classes):
+    options = {"levels": arguments.levels} if arguments.levels else {}
+    if arguments.image_size:
+        if arguments.model != MODELS[0]:
+            raise ValueError(f"--image-size is fixed for {arguments.model}; leave it out")
+        options["image_size"] = tuple(arguments.image_size)
+    return getattr(architectures, arguments.model)(classes, **options)
+
+
+def _fitted(data, model, count):
+    strides = model.backbone.strides
+    usable = {name: stride for name, stride in strides.items() if stride >= _FINEST_STRIDE}
+    sides = doctor.sizes_wh(doctor.unit_boxes(data)[0], model.image_size)
+    levels = fit_levels(sides, usable, count)
+    sizes_hw = [
+        [-(-side // strides[level.feature]) for side in model.image_size] for level in levels
+    ]
+    return levels, default_boxes(levels, sizes_hw, model.image_size)
+
+
+def _print(report, arguments, model, say):
+    say(
+        f"{report['images']} images ({report['background_images']} without objects), "
+        f"{report['objects']} objects"
+    )
+    for name, row in report["classes"].items():
+        say(f"  {name}: {row['objects']} in {row['images']} images, {row['difficult']} difficult")
+    for problem in report["problems"][: arguments.most]:
+        place = problem["path"] + ("" if problem["line"] is None else f":{problem['line']}")
+        say(f"{problem['severity']}: {place}: {problem['message']}")
+    if len(report["problems"]) > arguments.most:
+        say(f"… and {len(report['problems']) - arguments.most} more; --json lists all")
+    say(f"{report['errors']} errors, {report['warnings']} warnings")
+    if report["objects"]:
+        _print_coverage(report, model, say)
+    for line in doctor.advice(report):
+        say(f"advice: {line}")
+
+
+def _print_coverage(report, model, say):
+    found = report["coverage"]
+    height, width = found["image_size"]
+    say(f"at {height} x {width}, percentiles {found['percentiles']}:")
+    say(f"  width  {found['width_px']} px")
+    say(f"  height {found['height_px']} px")
+    rows = [(f"{model.name}'s", found)]
+    if "fitted_coverage" in report:
+        rows.append(("fitted", report["fitted_coverage"]))
+    for name, row in rows:
+        say(
+            f"{name} {row['default_boxes']} default boxes: mean best IoU "
+            f"{row['mean_best_iou']:.3f}, {row['share_under_half']:.1%} of the objects under 0.5"
+        )
+    for level in report.get("fitted_levels", ()):
+        say(f"  Level({level['feature']!r}, (), (), boxes_wh={level['boxes_wh']})")
+
+
+def _write(report, arguments, data, levels, default_cxcywh, image_size, say):
+    if arguments.levels_out and "fitted_levels" in report:
+        _write_json(arguments.levels_out, report["fitted_levels"])
+        say(f"wrote {arguments.levels_out}")
+    if arguments.json:
+        _write_json(arguments.json, report)
+        say(f"wrote {arguments.json}")
+    if arguments.picture:
+        from tfvision.detection.doctor_picture import figure
+
+        drawing = figure(data, levels, default_cxcywh, image_size)
+        with whole_file(arguments.picture) as path:
+            drawing.savefig(path, dpi=100, format="png")
+        say(f"wrote {arguments.picture}")
+
+
+def _write_json(path, content):
+    with whole_file(path) as temporary:
+        temporary.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
