@@ -53,7 +53,9 @@ def read(path, problems, *, images=None):
     """
     path = pathlib.Path(path)
     data = _load(path)
-    categories = {item["id"]: item["name"] for item in _rows(data, "categories", path)}
+    categories = {item.get("id"): item.get("name") for item in _rows(data, "categories", path)}
+    if not all(isinstance(key, int) and isinstance(categories[key], str) for key in categories):
+        raise AnnotationError(f"{path}: a category without a number as id or a text as name")
     objects = {}
     for item in _rows(data, "annotations", path):
         objects.setdefault(item.get("image_id"), []).append(item)

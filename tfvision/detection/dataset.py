@@ -150,7 +150,8 @@ def read(
 
     Returns: `Annotations`.
 
-    Raises: AnnotationError if nothing of use is found, or as `on_error` says.
+    Raises: AnnotationError as `on_error` says; and always if there is nothing to read, which
+        "collect" too takes for an error of the caller.
     """
     _check_choice("format", format, ("auto", "voc", "coco"))
     _check_choice("unlabelled", unlabelled, ("skip", "background", "raise"))
@@ -166,9 +167,9 @@ def read(
         raise AnnotationError(f"{root}: {_nothing_there(root, format)}")
     names = class_names.resolve(classes, root, records, categories)
     samples = [_sample(record, names, found) for record in records]
-    if not any(len(sample.labels) for sample in samples):
-        found.error(root, None, "nothing", f"not one object in {len(samples)} images")
     found.summarise(root)
+    if on_error != "collect" and not (samples and names):
+        raise AnnotationError(f"{root}: not one object in {len(samples)} images")
     return Annotations(names, samples, found.found)
 
 

@@ -4,6 +4,8 @@ import hashlib
 import pathlib
 import re
 
+from tfvision.detection.image_files import composed
+
 _FRAME = re.compile(r"^(.*?)(\d+)(\D*)$", re.DOTALL)
 
 
@@ -70,6 +72,42 @@ def runs(frames, longest):
     return done
 
 
+def listed(paths, files):
+    """The positions of `paths` that `files` lists.
+
+    Args:
+        paths: File names.
+        files: Names with or without folder and suffix, or a text file with one a line. A folder
+            counts where it tells two files of one name apart.
+
+    Returns:
+        Sorted list of positions.
+
+    Raises: ValueError naming files that are not among `paths`.
+
+    Example:
+        >>> listed(["a/1.jpg", "a/2.jpg", "b/2.jpg"], ["1", "b/2.jpg"])
+        [0, 2]
+    """
+    if isinstance(files, str | pathlib.Path):
+        lines = pathlib.Path(files).read_text(encoding="utf-8-sig").splitlines()
+        files = [line.strip() for line in lines if line.strip()]
+    paths = [composed(path) for path in paths]
+    positions = {}
+    for position, path in enumerate(paths):
+        for name in {_name(path), pathlib.PurePath(path).stem}:
+            positions.setdefault(name, []).append(position)
+    chosen, unknown = set(), []
+    for file in files:
+        file = composed(str(file)).replace("\\", "/")
+        alike = positions.get(_name(file), [])
+        unknown += [] if alike else [file]
+        chosen.update([p for p in alike if f"/{paths[p]}".endswith(f"/{file}")] or alike)
+    if unknown:
+        raise ValueError(f"files has {len(unknown)} names that no image has, as {unknown[:3]}.")
+    return sorted(chosen)
+
+
 def _held_out_runs(paths, fraction, seed):
     chosen, missing = [], 0.0
     by_draw = sorted(films(paths).items(), key=lambda item: _draw(seed, "".join(item[0])))
@@ -91,18 +129,3 @@ def _name(path):
 
 def _draw(seed, name):
     return hashlib.sha256(f"{seed}/{name}".encode()).digest()
-
-
-def listed(paths, files):
-    """The positions of `paths` that `files` (names, or a text file of names) lists."""
-    if isinstance(files, str | pathlib.Path):
-        lines = pathlib.Path(files).read_text(encoding="utf-8-sig").splitlines()
-        files = [line.strip() for line in lines if line.strip()]
-    positions = {}
-    for position, path in enumerate(paths):
-        for name in {_name(path), pathlib.PurePath(path).stem, str(path)}:
-            positions.setdefault(name, []).append(position)
-    unknown = [name for name in files if name not in positions and _name(name) not in positions]
-    if unknown:
-        raise ValueError(f"files lists {len(unknown)} names that no image has, as {unknown[:3]}.")
-    return sorted({p for name in files for p in positions.get(name) or positions[_name(name)]})
