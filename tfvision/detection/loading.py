@@ -8,6 +8,9 @@ from tfvision.images.read import ImageError, decode, read
 # JPEG, PNG, GIF, BMP, and RIFF, in which WebP comes: what `images.decode` knows.
 _KNOWN_STARTS = (b"\xff\xd8", b"\x89P", b"GI", b"BM", b"RI")
 
+# Nothing here branches on a tensor by `if`, and AutoGraph's reading of the code takes a second.
+_plain = tf.autograph.experimental.do_not_convert
+
 
 def examples(samples, seed=None):
     """A dataset of examples, decoded in parallel, in an order that only `seed` decides.
@@ -34,9 +37,11 @@ def examples(samples, seed=None):
     if seed is not None:
         order = tf.random.experimental.stateless_shuffle(order, seed)
 
+    @_plain
     def image(place, i):
         return place, _image(paths[i], sizes_hw[i], sources[i])
 
+    @_plain
     def example(place, image):
         i = order[place]
         own = slice(starts[i], starts[i + 1])
@@ -100,6 +105,7 @@ def _complete(decoded, count, complain):
         (tf.constant(count, tf.int64), tf.zeros([0, 0, 3], tf.uint8))
     )
 
+    @_plain
     def step(expected, element):
         place, image = element
         gap = tf.cond(place == expected, lambda: "", lambda: complain(expected))

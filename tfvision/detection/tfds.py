@@ -105,6 +105,7 @@ class TfdsExamples:
         )
         return records.enumerate()
 
+    @tf.autograph.experimental.do_not_convert
     def _example(self, image_id, record):
         objects = record["objects"]
         ymin, xmin, ymax, xmax = tf.unstack(tf.clip_by_value(objects["bbox"], 0.0, 1.0), axis=-1)
