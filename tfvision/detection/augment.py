@@ -41,7 +41,8 @@ def augment(example, seed, image_size, options=None):
     draws = tf.random.stateless_uniform([sum(parts)], seed)
     flip_draw, colour_draws, expand_draws, crop_draws = tf.split(draws, parts)
     size_hw = tf.cast(tf.shape(example["image"])[:2], tf.float32)
-    boxes_px = box_math.to_pixels(example["boxes_xyxy"], size_hw)
+    # Annotations may reach over the edge; on an expanded canvas there is something beyond it.
+    boxes_px = box_math.to_pixels(box_math.clip(example["boxes_xyxy"]), size_hw)
 
     window_px = _draw_window(expand_draws, crop_draws, size_hw, boxes_px, options)
     source_px, target_px = _place(window_px, size_hw, image_size)
