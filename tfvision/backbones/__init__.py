@@ -1,8 +1,9 @@
 """Backbones: from images to a dict of named feature maps with their strides."""
 
+from tfvision.backbones.applications import Application
 from tfvision.backbones.backbone import Backbone
 from tfvision.backbones.imagenet import load_imagenet
 from tfvision.backbones.mobilenet_v2 import MobileNetV2
 from tfvision.backbones.vgg import VGG
 
-__all__ = ["VGG", "Backbone", "MobileNetV2", "load_imagenet"]
+__all__ = ["VGG", "Application", "Backbone", "MobileNetV2", "load_imagenet"]

@@ -49,16 +49,19 @@ class Backbone(keras.Model):
 
         Raises: ValueError for another name.
         """
-        names = [layer.name for layer in self.stages]
-        if stage not in (None, "all", *names):
+        up_to = self.stage_layers()
+        if stage not in (None, "all", *up_to):
             raise ValueError(
-                f'stage must be None, "all" or one of {", ".join(names)}, got {stage!r}'
+                f'stage must be None, "all" or one of {", ".join(up_to)}, got {stage!r}'
             )
         self.trainable = stage != "all"
-        if stage in names:
-            for layer in self.stages[: names.index(stage) + 1]:
-                layer.trainable = False
+        for layer in up_to.get(stage, ()):
+            layer.trainable = False
         self.frozen = stage
+
+    def stage_layers(self):
+        """Returns the names that `freeze` knows, each with the layers up to and including it."""
+        return {layer.name: self.stages[: i + 1] for i, layer in enumerate(self.stages)}
 
     def fuse(self):
         """Returns a copy with batch normalization folded into the convolutions, for inference."""

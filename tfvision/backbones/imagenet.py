@@ -1,13 +1,18 @@
-"""Weights of keras.applications for our own VGG and MobileNetV2."""
+"""ImageNet weights of keras.applications for every backbone."""
 
 import pathlib
 
 import keras
 import numpy as np
 
+from tfvision.backbones.applications import Application, function_of, read_at
+from tfvision.backbones.folded_network import copy_weights, set_weights
 from tfvision.backbones.mobilenet_v2 import MobileNetV2
 from tfvision.backbones.vgg import VGG
 from tfvision.layers.image_normalization import MODES
+
+# Of ImageNet's pixels in [0, 1], RGB
+DEVIATIONS = (0.229, 0.224, 0.225)
 
 
 def load_imagenet(backbone, weights="imagenet"):
@@ -16,8 +21,12 @@ def load_imagenet(backbone, weights="imagenet"):
     Outputs are then equal to that network's, if the backbone pads and normalises as it does.
     A different epsilon is made up for in the moving variances.
 
+    The published files of EfficientNetB0 … B7 hold the deviations of the pixels where Keras's layer
+    expects variances. Keras mends that with one more layer, but only where it downloads them
+    itself; here they are mended wherever they come from.
+
     Args:
-        backbone: A `MobileNetV2` or `VGG` that is not fused.
+        backbone: A `MobileNetV2`, `VGG` or `Application` that is not fused.
         weights: Path of a weight file of that network (with or without its classifier), or
             "imagenet", which downloads it.
 
@@ -35,8 +44,13 @@ def load_imagenet(backbone, weights="imagenet"):
         _load_mobilenet_v2(backbone, weights)
     elif isinstance(backbone, VGG):
         _load_vgg(backbone, weights)
+    elif isinstance(backbone, Application):
+        _load_application(backbone, weights)
     else:
-        raise ValueError(f"backbone must be a MobileNetV2 or a VGG, got {type(backbone).__name__}")
+        raise ValueError(
+            "backbone must be a MobileNetV2, a VGG or an Application, "
+            f"got {type(backbone).__name__}"
+        )
     return backbone
 
 
@@ -95,6 +109,17 @@ def _decimated(dense, size, step):
     kernel = kernel.reshape(size, size, -1, kernel.shape[-1])[::step, ::step, :, ::4]
     channels = slice(None) if size > 1 else slice(None, None, 4)
     return [kernel[:, :, channels], bias[::4]]
+
+
+def _load_application(backbone, weights):
+    function = function_of(backbone.application)
+    source = _source(function, weights, (False, True))
+    copy_weights(read_at(source, backbone.taps)[0], backbone.network)
+    for layer in backbone.network.layers:
+        if isinstance(layer, keras.layers.Normalization) and layer.get_weights():
+            mean, variance, *count = layer.get_weights()
+            if np.allclose(variance, DEVIATIONS, atol=1e-4):
+                set_weights(layer, [mean, np.square(variance), *count])
 
 
 def _copy(source, convolution, normalization, layer, backbone):
