@@ -110,3 +110,10 @@ def test_features_without_boxes(prepared):
     builder = types.SimpleNamespace(info=info, as_dataset=None)
     with pytest.raises(AnnotationError, match=r"needs the features image and objects .* has \['im"):
         from_tfds(builder, "train")
+
+
+def test_a_builder_that_was_not_prepared():
+    info = types.SimpleNamespace(full_name="voc/2007/5.0.0", splits={})
+    builder = types.SimpleNamespace(info=info, name="voc/2007", as_dataset=None)
+    with pytest.raises(AnnotationError, match=r"voc/2007/5\.0\.0: not prepared; run `tfds build"):
+        from_tfds(builder, "train")

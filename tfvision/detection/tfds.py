@@ -27,6 +27,8 @@ def from_tfds(source, split, *, data_dir=None, shuffle_buffer=4096):
         images with boxes.
     """
     builder = _builder(source, data_dir)
+    if not builder.info.splits:
+        raise AnnotationError(f"{builder.info.full_name}: {_not_prepared(builder.name)}")
     try:
         count = builder.info.splits[split].num_examples
     except (KeyError, ValueError):
@@ -136,6 +138,8 @@ def _builder(source, data_dir):
     try:  # Not `tfds.builder`: without a network that waits minutes for a remote folder.
         return tfds.core.read_only_builder.builder_from_files(str(source), data_dir=data_dir)
     except tfds.core.DatasetNotFoundError:
-        raise AnnotationError(
-            f"{source}: not prepared; run `tfds build {source}`, or give data_dir"
-        ) from None
+        raise AnnotationError(f"{source}: {_not_prepared(source)}") from None
+
+
+def _not_prepared(name):
+    return f"not prepared; run `tfds build {name}`, or give data_dir"
