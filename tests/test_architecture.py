@@ -15,6 +15,7 @@ ROOT = pathlib.Path(__file__).parent.parent
 FLOORS = {
     "geometry": 0,
     "images": 0,
+    "whole_file": 0,  # Writing a file whole or not at all; every floor above may.
     "layers": 1,
     "backbones": 2,
     "classification": 3,
