@@ -1,3 +1,5 @@
+"""Class names: where they come from, and what is said of one that is none."""
+
 import pytest
 
 from tfvision.detection import classes

@@ -1,3 +1,5 @@
+"""COCO's instances: ids with gaps, crowds, images in the usual folders."""
+
 import numpy as np
 import pytest
 

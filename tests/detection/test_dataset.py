@@ -1,3 +1,5 @@
+"""Reading a folder, and what one does with the annotations that come of it."""
+
 import pathlib
 
 import numpy as np

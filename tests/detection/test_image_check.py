@@ -1,3 +1,5 @@
+"""The broken images that a check finds before training does."""
+
 from tests.detection.annotation_files import box, write_pair, xml
 from tfvision.detection.dataset import read
 

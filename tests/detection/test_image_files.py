@@ -1,3 +1,5 @@
+"""Finding the image that an annotation means."""
+
 from tests.detection.annotation_files import write_image
 from tfvision.detection.image_files import ImageFiles
 

@@ -1,3 +1,5 @@
+"""Examples: what they hold, their order, and errors that name the file."""
+
 import pathlib
 import struct
 

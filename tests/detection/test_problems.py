@@ -1,3 +1,5 @@
+"""Problems: raised, kept, or counted in one warning."""
+
 import warnings
 
 import pytest

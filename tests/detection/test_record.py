@@ -1,3 +1,5 @@
+"""One box against its image."""
+
 import pytest
 
 from tfvision.detection.problems import Problems

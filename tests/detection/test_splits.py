@@ -1,3 +1,5 @@
+"""Which images are held out: the rule for films, and lists of names."""
+
 import pytest
 
 from tfvision.detection import splits

@@ -1,3 +1,5 @@
+"""Data sets of TFDS, with a tiny one prepared on the spot."""
+
 import types
 
 import numpy as np

@@ -1,3 +1,5 @@
+"""VOC XML as labelImg writes it, and the devkit's tree."""
+
 import unicodedata
 
 import numpy as np

@@ -1,3 +1,5 @@
+"""XML with lines, in several encodings, and what is refused."""
+
 import pytest
 
 from tfvision.detection import xml_lines
