@@ -2,23 +2,33 @@
 
 from tfvision.detection.architectures import ssd300_vgg16, ssd512_vgg16, ssdlite_mobilenet_v2
 from tfvision.detection.codec import Codec
+from tfvision.detection.dataset import Annotations, Sample, read
 from tfvision.detection.default_boxes import Level, default_boxes
+from tfvision.detection.evaluate import EvaluateDetections
 from tfvision.detection.extras import Extra
 from tfvision.detection.geometries import published
 from tfvision.detection.heads import Head
 from tfvision.detection.loss import ClassLoss, OffsetLoss
+from tfvision.detection.metric import MeanAveragePrecision
 from tfvision.detection.model import SSD
+from tfvision.detection.predictor import Detector
 
 __all__ = [
     "SSD",
+    "Annotations",
     "ClassLoss",
     "Codec",
+    "Detector",
+    "EvaluateDetections",
     "Extra",
     "Head",
     "Level",
+    "MeanAveragePrecision",
     "OffsetLoss",
+    "Sample",
     "default_boxes",
     "published",
+    "read",
     "ssd300_vgg16",
     "ssd512_vgg16",
     "ssdlite_mobilenet_v2",

@@ -7,6 +7,8 @@ from tfvision.geometry import boxes
 
 # A box about this many cells large is neither lost between two cells nor too large to see whole.
 _CELLS_A_BOX = 4.0
+# k-means ends in the nearest valley; the best of a few starts is kept.
+_STARTS = 10
 
 
 def fit_levels(sizes_wh, strides, boxes_in_all=9, *, seed=0, iterations=100):
@@ -33,7 +35,9 @@ def fit_levels(sizes_wh, strides, boxes_in_all=9, *, seed=0, iterations=100):
         raise ValueError(
             f"boxes_in_all must be at least 1 and strides not empty, got {boxes_in_all}, {strides}"
         )
-    shapes = _kmeans(sizes_wh, boxes_in_all, np.random.default_rng(seed), iterations)
+    random = np.random.default_rng(seed)
+    tries = [_kmeans(sizes_wh, boxes_in_all, random, iterations) for _ in range(_STARTS)]
+    shapes = max(tries, key=lambda centres: _shape_iou(sizes_wh, centres).max(1).mean())
     names = sorted(strides, key=strides.get)
     ideal = np.array([strides[name] for name in names]) * _CELLS_A_BOX
     sides = np.sqrt(shapes.prod(1))
