@@ -1,3 +1,5 @@
+"""What an augmented image shows is where its boxes say, for every seed and any size."""
+
 import functools
 
 import numpy as np

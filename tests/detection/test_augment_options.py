@@ -1,3 +1,5 @@
+"""The options of the augmentation refuse what is out of range, and survive JSON."""
+
 import dataclasses
 import json
 

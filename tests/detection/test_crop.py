@@ -1,3 +1,5 @@
+"""The crop against the authors' rule, window by window, and the IoU that it must reach."""
+
 import numpy as np
 import pytest
 import tensorflow as tf

@@ -1,3 +1,5 @@
+"""Batches depend on seed, epoch and index alone; evaluation sees every image once."""
+
 import numpy as np
 import pytest
 import tensorflow as tf

@@ -1,3 +1,5 @@
+"""Changes of colour, one at a time and all at once, against plain arithmetic."""
+
 import colorsys
 
 import numpy as np
