@@ -111,7 +111,7 @@ class ConvNormAct(keras.layers.Layer):
         }
         if self.depthwise:
             # Keras would count all channels as fan-in, where each output pixel sees one.
-            he = keras.initializers.TruncatedNormal(stddev=math.sqrt(2) / self.kernel_size)
+            he = keras.initializers.RandomNormal(stddev=math.sqrt(2) / self.kernel_size)
             return keras.layers.DepthwiseConv2D(
                 depthwise_initializer=self.kernel_initializer or he, **shared
             )

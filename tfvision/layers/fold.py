@@ -15,7 +15,11 @@ def fold(source, target):
     Raises: ValueError, naming the layer, where the two do not correspond.
     """
     if hasattr(target, "fold_from"):
-        target.fold_from(source)
+        try:
+            target.fold_from(source)
+        except (AttributeError, ValueError) as error:
+            name = target.path or target.name
+            raise ValueError(f"source and target differ at {name}: {error}") from error
         return target
     ours = source._trainable_variables + source._non_trainable_variables
     theirs = target._trainable_variables + target._non_trainable_variables
