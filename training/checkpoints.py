@@ -79,6 +79,5 @@ def epochs_done(path):
 
 
 def restore(model, path):
-    """Loads weights and optimizer from a file of `KeepLast` into a compiled model."""
-    model.optimizer.build(model.trainable_variables)
+    """Loads a file of `KeepLast` into a compiled model whose optimizer is built."""
     model.load_weights(path)

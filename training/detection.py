@@ -20,7 +20,8 @@ with quiet_import():
     from tfvision.detection.loss import ClassLoss, OffsetLoss
     from training import checkpoints, optimizers
     from training.arguments import add_recipe_arguments, with_arguments
-    from training.detection_callbacks import Judge, batch_finder, callbacks_of
+    from training.detection_batches import Batches
+    from training.detection_callbacks import Judge, callbacks_of
     from training.detection_data import check_sizes, read_data
     from training.detection_results import measurement, report
     from training.epoch_table import EpochTable
@@ -136,6 +137,8 @@ def compiled(model, chosen, optimizer):
     losses = {"offsets": OffsetLoss(), "logits": ClassLoss(**chosen.loss)}
     weights = {"offsets": chosen.offset_weight, "logits": 1.0}
     model.compile(optimizer, loss=losses, loss_weights=weights, jit_compile=False)
+    # Else Keras's first step finds its variables missing and is traced a second time.
+    model.optimizer.build(model.trainable_variables)
     return model
 
 
@@ -147,51 +150,21 @@ def train(folder, settings, chosen, ending):
     steps = min(steps, settings["steps_per_epoch"] or steps)
     epochs = optimizers.epochs_of(chosen, steps)
     done = checkpoints.epochs_done(folder.last_file)
-
-    keras.utils.set_random_seed(settings["seed"])
-    strategy = tf.distribute.get_strategy()
-    if settings["strategy"] == "mirrored":
-        strategy = tf.distribute.MirroredStrategy()
-    with strategy.scope():
-        model = make_model(chosen, len(training.classes))
-        compiled(model, chosen, optimizers.optimizer_of(chosen, model, epochs * steps))
-    judged = compiled(type(model).from_config(model.get_config()), chosen, "sgd")
+    model, judged = make_pair(settings, chosen, len(training.classes), epochs * steps)
     if done:
         checkpoints.restore(model, folder.last_file)
         judged.set_weights(optimizers.averaged_weights(model))
     codec = Codec(model.default_boxes, **chosen.codec)
-    folder.write_settings(_record(settings, chosen, epochs, training, validation))
-    _greet(folder, chosen, model, training, validation, epochs, done)
-
-    seed, augment = settings["seed"], chosen.augment or False
-    batches = pipeline.training_batches(
-        training,
-        codec,
-        chosen.image_size,
-        chosen.batch_size,
-        seed,
-        first_epoch=done,
-        augment=augment,
-        ignore_difficult=chosen.ignore_difficult,
-    )
-    size = min(chosen.batch_size, len(validation))
-    plain = pipeline.training_batches(
-        validation, codec, chosen.image_size, size, seed, augment=False, drop_remainder=False
-    )
-    count = pipeline.steps_per_epoch(validation, size, drop_remainder=False)
-    plain = plain.take(count).apply(tf.data.experimental.assert_cardinality(count))
+    batches = Batches(training, validation, codec, chosen, settings["seed"], steps)
     table = EpochTable(folder.epochs_file, done)
     measure = measurement(judged, codec, validation, chosen)
-    callbacks, best = callbacks_of(
-        folder,
-        table,
-        Judge(judged, plain),
-        measure,
-        chosen,
-        batch_finder(training, codec, chosen, seed),
-    )
+    judge = Judge(judged, batches.judging())
+    callbacks, best = callbacks_of(folder, table, judge, measure, chosen, batches.at)
+
+    folder.write_settings(_record(settings, chosen, epochs, training, validation))
+    _greet(folder, chosen, model, training, validation, epochs, done)
     model.fit(
-        batches,
+        batches.since(done * steps),
         epochs=epochs,
         initial_epoch=done,
         steps_per_epoch=steps,
@@ -201,6 +174,18 @@ def train(folder, settings, chosen, ending):
     if best.best_path():
         judged.load_weights(best.best_path())
     report(folder, judged, codec, validation, chosen, ending)
+
+
+def make_pair(settings, chosen, classes, steps):
+    """The model to train and its copy to judge, compiled."""
+    keras.utils.set_random_seed(settings["seed"])
+    strategy = tf.distribute.get_strategy()
+    if settings["strategy"] == "mirrored":
+        strategy = tf.distribute.MirroredStrategy()
+    with strategy.scope():
+        model = make_model(chosen, classes)
+        compiled(model, chosen, optimizers.optimizer_of(chosen, model, steps))
+    return model, compiled(type(model).from_config(model.get_config()), chosen, "sgd")
 
 
 def _record(settings, chosen, epochs, training, validation):

@@ -2,7 +2,6 @@
 
 import keras
 
-from tfvision.detection import pipeline
 from training.checkpoints import KeepBest, KeepLast
 from training.curves import DrawCurves
 from training.early_stopping import StopWhenStale
@@ -83,26 +82,3 @@ def callbacks_of(folder, table, judge, measure, recipe, batch_at):
     if recipe.patience:
         callbacks.append(StopWhenStale(table, best.monitor, recipe.patience))
     return [*callbacks, KeepLast(folder.last_file)], best
-
-
-def batch_finder(data, codec, recipe, seed):
-    """A function of (epoch, step) that makes a training batch again: see `StopOnNaN`.
-
-    The pipeline is a function of seed, epoch and index, so nothing has to be kept meanwhile.
-    """
-
-    def batch_at(epoch, step):
-        batches = pipeline.training_batches(
-            data,
-            codec,
-            recipe.image_size,
-            recipe.batch_size,
-            seed,
-            first_epoch=epoch,
-            augment=recipe.augment or False,
-            ignore_difficult=recipe.ignore_difficult,
-        )
-        images, targets = next(iter(batches.skip(step).take(1)))
-        return {"images": images.numpy(), **{k: v.numpy() for k, v in targets.items()}}, None
-
-    return batch_at

@@ -62,7 +62,7 @@ def report(folder, model, codec, validation, chosen, settings):
 
 
 def _export(folder, detector, name):
-    from tfvision.serving.export import export
+    from tfvision.serving import export
 
     if name is None:
         return export(detector, folder.path / "saved_model")
