@@ -1,6 +1,7 @@
 """The heads of one level: what stands on each default box, and how far it is from it."""
 
 import keras
+import numpy as np
 from keras import ops
 
 from tfvision.layers import ConvNormAct
@@ -79,6 +80,12 @@ class Head(keras.layers.Layer):
         return ops.reshape(
             ops.cast(numbers, "float32"), [-1, rows, self.width]
         )  # [B, h*w*A, width]
+
+    def start_from(self, background_prior):
+        """Sets the biases of a built head so that class 0 starts with this probability."""
+        bias = np.zeros([self.boxes, self.width], "float32")
+        bias[:, 0] = np.log(background_prior / (1 - background_prior) * (self.width - 1))
+        self.predict.convolution.bias.assign(bias.reshape(-1))
 
     def get_config(self):
         """Constructor arguments."""

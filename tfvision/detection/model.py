@@ -27,6 +27,9 @@ class SSD(keras.Model):
         lite: Build extras and heads of depthwise separable convolutions (SSDLite).
         l2_normalized: Names of features that heads read L2-normalised: `conv4_3` of VGG.
         clip: See `default_boxes`.
+        background_prior: Probability of background that the fresh network gives every default
+            box; None leaves it at 1 / (classes + 1). With the focal loss, whose sum runs over all
+            boxes, 0.99 keeps the first steps calm (Lin et al., Focal Loss, section 3.3).
         fused: Made without batch normalization, to hold folded weights, see `fuse()`.
 
     Input shape: `[B, *image_size, 3]` uint8 or float, RGB in [0, 255].
@@ -46,6 +49,7 @@ class SSD(keras.Model):
         lite=False,
         l2_normalized=(),
         clip=None,
+        background_prior=None,
         fused=False,
         **kwargs,
     ):
@@ -53,6 +57,8 @@ class SSD(keras.Model):
         super().__init__(autocast=False, **kwargs)
         if classes < 1:
             raise ValueError(f"classes must be at least 1 (background not counted), got {classes}")
+        if background_prior is not None and not 0 < background_prior < 1:
+            raise ValueError(f"background_prior must be in (0, 1) or None, got {background_prior}")
         self.backbone = backbone
         self.classes = classes
         self.levels = tuple(levels)
@@ -61,6 +67,7 @@ class SSD(keras.Model):
         self.lite = lite
         self.l2_normalized = tuple(l2_normalized)
         self.clip = clip
+        self.background_prior = background_prior
         self.fused = fused
         self._check_levels()
         self.extra_layers = self._make_extras()
@@ -76,6 +83,9 @@ class SSD(keras.Model):
         self.offset_heads = self._make_heads("offsets", 4)
         self.logit_heads = self._make_heads("logits", classes + 1)
         self(images)
+        if background_prior is not None:
+            for head in self.logit_heads:
+                head.start_from(background_prior)
 
     def build(self, input_shape):
         """Nothing to do: a symbolic call in the constructor builds every layer."""
@@ -171,6 +181,7 @@ class SSD(keras.Model):
             "lite": self.lite,
             "l2_normalized": self.l2_normalized,
             "clip": self.clip,
+            "background_prior": self.background_prior,
             "fused": self.fused,
             "dtype": self.dtype_policy,
         }
