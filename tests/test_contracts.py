@@ -99,6 +99,8 @@ ROWS = [
         frozen="block_1",
     ),
     Row(backbones.MobileNetV2, alpha=0.1, fused=True),
+    Row(backbones.Application, application="MobileNet", taps=(8, 16), frozen="stride_8"),
+    Row(backbones.Application, application="MobileNet", taps=(4,), fused=True),
     # Detection
     Row(detection.Head, boxes=3, width=5, kind="separable", padding="same", any_size=False),
     Row(detection.Head, boxes=3, width=5, kind="pointwise", norm=False, any_size=False),
@@ -122,6 +124,7 @@ ROWS = [
         image_size=(64, 96),
         extras=EXTRAS,
         fused=True,
+        background_prior=0.9,
         any_size=False,
     ),
     Row(detection.OffsetLoss, feed=offsets, delta=0.5, name="offsets_away"),
