@@ -8,15 +8,15 @@ from keras import ops
 
 from tfvision.backbones.backbone import Backbone
 from tfvision.backbones.folded_network import copy_folded, copy_weights, without_normalization
-from tfvision.backbones.taps import last_layers
+from tfvision.backbones.taps import last_of_strides
 
 
 @keras.saving.register_keras_serializable(package="tfvision")
 class Application(Backbone):
     """A network of `keras.applications` without its classifier, read at some of its strides.
 
-    The map of a stride is the output of the last layer that has it, found by its shape: names of
-    layers are numbered by what else the process has built, and differ from one run to the next.
+    The map of a stride is the last one of that size which all paths pass, found by its shape: names
+    of layers are numbered by what else the process has built, and differ from one run to the next.
     The pixels are normalised as the network's own `preprocess_input` does. `load_imagenet` gives it
     weights.
 
@@ -43,8 +43,8 @@ class Application(Backbone):
         network, found = read_at(_make_network(application, self.dtype_policy), taps)
         self.network = without_normalization(network) if fused else network
         self.strides = {f"stride_{stride}": stride for stride in found}
-        names = [layer.name for layer in network.layers]
-        self._depths = {f"stride_{s}": names.index(layer.name) for s, layer in found.items()}
+        places = {id(operation): i for i, operation in enumerate(network.operations)}
+        self._depths = {f"stride_{s}": places[id(last)] for s, last in found.items()}
         self._finish()
 
     def build(self, input_shape):
@@ -58,7 +58,11 @@ class Application(Backbone):
         return dict(zip(self.strides, keras.tree.flatten(maps), strict=True))
 
     def stage_layers(self):
-        return {name: self.network.layers[: depth + 1] for name, depth in self._depths.items()}
+        operations = self.network.operations
+        return {
+            name: [x for x in operations[: depth + 1] if isinstance(x, keras.Layer)]
+            for name, depth in self._depths.items()
+        }
 
     def fold_from(self, source):
         """Takes the weights of the same backbone, fused or not."""
@@ -87,9 +91,9 @@ def _make_network(application, dtype_policy):
 
 
 def read_at(network, taps):
-    """Returns the network with the maps at these strides as its outputs, and stride -> layer."""
-    found = last_layers(network, taps)
-    outputs = [layer.output for layer in found.values()]
+    """Returns the network with the maps at these strides as outputs, and stride -> operation."""
+    found = last_of_strides(network, taps)
+    outputs = [operation.output for operation in found.values()]
     return keras.Model(network.input, outputs, name="network"), found
 
 

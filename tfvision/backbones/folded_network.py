@@ -67,10 +67,10 @@ def foldable(network):
     Returns: dict of the normalization's name -> the convolution's.
     """
     readers = {}
-    for layer in network.layers:
-        if not isinstance(layer, keras.layers.InputLayer):
-            for tensor in keras.tree.flatten(layer.input):
-                readers.setdefault(id(tensor), []).append(layer)
+    for operation in network.operations:
+        if not isinstance(operation, keras.layers.InputLayer):
+            for tensor in keras.tree.flatten(operation.input):
+                readers.setdefault(id(tensor), []).append(operation)
     kept = {id(tensor) for tensor in network.outputs}
     pairs = {}
     for layer in network.layers:
