@@ -6,7 +6,9 @@ import pathlib
 import h5py
 import keras
 
-from training.whole_files import written_whole
+from tfvision.whole_file import whole_file
+
+MONITOR = "val_mAP"
 
 
 class KeepBest(keras.callbacks.Callback):
@@ -20,7 +22,7 @@ class KeepBest(keras.callbacks.Callback):
         keep: How many to keep.
     """
 
-    def __init__(self, model, table, folder, monitor="val_mAP", keep=3):
+    def __init__(self, model, table, folder, monitor=MONITOR, keep=3):
         super().__init__()
         self.saved_model = model
         self.table = table
@@ -28,25 +30,27 @@ class KeepBest(keras.callbacks.Callback):
         self.monitor = monitor
         self.keep = keep
 
-    def path(self, epoch):
-        """The file of one epoch, counted from 1."""
-        return self.folder / f"epoch_{epoch:04d}.keras"
-
-    def best_path(self):
-        """The file of the best epoch, or None where no epoch was measured."""
-        paths = [self.path(epoch) for epoch in self.table.ranking(self.monitor)]
-        return next((path for path in paths if path.exists()), None)
-
     def on_epoch_end(self, epoch, logs=None):
         """Saves the model if it belongs among the best, and removes the one it displaces."""
         best = self.table.ranking(self.monitor)[: self.keep]
         if epoch + 1 in best:
-            with written_whole(self.path(epoch + 1)) as temporary:
+            with whole_file(epoch_file(self.folder, epoch + 1)) as temporary:
                 self.saved_model.save(temporary)
-        kept = {self.path(number) for number in best}
+        kept = {epoch_file(self.folder, number) for number in best}
         for path in self.folder.glob("epoch_*.keras"):
             if path not in kept:
                 path.unlink()
+
+
+def epoch_file(folder, epoch):
+    """The file of one epoch, counted from 1, in the folder of `KeepBest`."""
+    return pathlib.Path(folder) / f"epoch_{epoch:04d}.keras"
+
+
+def best_file(folder, table, monitor=MONITOR):
+    """The file of the best epoch that was measured, or None."""
+    files = [epoch_file(folder, epoch) for epoch in table.ranking(monitor)]
+    return next((file for file in files if file.exists()), None)
 
 
 class KeepLast(keras.callbacks.Callback):
@@ -64,7 +68,7 @@ class KeepLast(keras.callbacks.Callback):
 
     def on_epoch_end(self, epoch, logs=None):
         """Saves the state."""
-        with written_whole(self.path) as temporary:
+        with whole_file(self.path) as temporary:
             self.model.save_weights(temporary)
             with h5py.File(temporary, "a") as file:
                 file.attrs["run"] = json.dumps({"epochs_done": epoch + 1})

@@ -2,7 +2,7 @@
 
 import keras
 
-from training.whole_files import written_whole
+from tfvision.whole_file import whole_file
 
 PANELS = ("loss", "mAP", "learning rate")
 
@@ -44,7 +44,7 @@ def draw_curves(table, path):
             axes.legend(fontsize="small")
         if panel == "mAP":
             axes.set_ylim(0, 1)
-    with written_whole(path) as temporary:
+    with whole_file(path) as temporary:
         figure.savefig(temporary, dpi=100)
 
 

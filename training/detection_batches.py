@@ -45,12 +45,22 @@ class Batches:
         return batches.skip(passed) if passed else batches
 
     def at(self, epoch, step):
-        """One training batch again: its arrays, and the paths of its images where they are known.
+        """One training batch again: its arrays, and what its images are called.
 
-        The arguments count from 0.
+        Both arguments count from 0.
         """
-        images, targets = next(iter(self.since(epoch * self.steps + step)))
-        return {"images": images.numpy(), **{k: v.numpy() for k, v in targets.items()}}, None
+        at = epoch * self.steps + step
+        images, targets = next(iter(self.since(at)))
+        arrays = {"images": images.numpy(), **{k: v.numpy() for k, v in targets.items()}}
+        return arrays, self._images_at(*divmod(at, self.full_epoch))
+
+    def _images_at(self, epoch, step):
+        size = self.recipe.batch_size
+        # The pair by which `training_batches` orders an epoch.
+        examples = self.training.examples(tf.constant([self.seed, epoch], tf.int64))
+        ids = [int(x["image_id"]) for x in examples.skip(step * size).take(size)]
+        name = getattr(self.training, "path_of", lambda number: f"number {number}")
+        return [name(number) for number in ids]
 
     def judging(self):
         """Every validation image once, encoded: what `val_loss` is measured on."""

@@ -58,7 +58,7 @@ class Every(keras.callbacks.Callback):
 
 
 def callbacks_of(folder, table, judge, measure, recipe, batch_at):
-    """All callbacks of a run, in order, and the `KeepBest` among them.
+    """All callbacks of a run, in order.
 
     Args:
         folder: The `RunFolder`.
@@ -68,17 +68,16 @@ def callbacks_of(folder, table, judge, measure, recipe, batch_at):
         recipe: The `DetectionRecipe`.
         batch_at: See `StopOnNaN`.
     """
-    best = KeepBest(judge.judged, table, folder.best_folder)
     callbacks = [
         StopOnNaN(batch_at, folder.path),
         MonitorLearningRate(),
         judge,
         Every(measure, recipe.eval_every),
         WriteEpochTable(table),
-        best,
+        KeepBest(judge.judged, table, folder.best_folder),
         DrawCurves(table, folder.curves_file),
         keras.callbacks.TensorBoard(folder.tensorboard_folder, write_graph=False),
     ]
     if recipe.patience:
-        callbacks.append(StopWhenStale(table, best.monitor, recipe.patience))
-    return [*callbacks, KeepLast(folder.last_file)], best
+        callbacks.append(StopWhenStale(table, patience=recipe.patience))
+    return [*callbacks, KeepLast(folder.last_file)]

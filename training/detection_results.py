@@ -13,7 +13,7 @@ from tfvision.detection.evaluate import EvaluateDetections
 from tfvision.detection.metric import MeanAveragePrecision
 from tfvision.detection.predictor import Detector
 from tfvision.images.draw import draw_boxes
-from training.whole_files import written_whole
+from tfvision.whole_file import whole_file
 
 TRUTH_COLOUR = (255, 255, 255)
 
@@ -48,7 +48,7 @@ def report(folder, model, codec, validation, chosen, settings):
     detector = Detector(model, validation.classes, codec, settings["score_threshold"])
     images, truths = next(_originals(validation, 9, progress=False))
     picture = _picture(images, detector.predict(images), truths)
-    with written_whole(folder.picture_file) as temporary:
+    with whole_file(folder.picture_file) as temporary:
         cv2.imwrite(str(temporary), picture[..., ::-1])
     exported = _export(folder, detector, settings["export"])
 
@@ -66,6 +66,8 @@ def _export(folder, detector, name):
 
     if name is None:
         return export(detector, folder.path / "saved_model")
+    if name.lower() == "none":
+        return "none"
     target = pathlib.Path(name)
     return export(detector, target if len(target.parts) > 1 else pathlib.Path("saved_models", name))
 

@@ -2,6 +2,8 @@
 
 import keras
 
+from training.checkpoints import MONITOR
+
 
 class StopWhenStale(keras.callbacks.Callback):
     """Stops when `patience` epochs have passed since the best one.
@@ -15,15 +17,19 @@ class StopWhenStale(keras.callbacks.Callback):
         patience: How many epochs without a new best are allowed.
     """
 
-    def __init__(self, table, monitor, patience):
+    def __init__(self, table, monitor=MONITOR, *, patience):
         super().__init__()
         self.table = table
         self.monitor = monitor
         self.patience = patience
 
-    def on_epoch_end(self, epoch, logs=None):
-        """Sets `stop_training` when the best epoch is too long ago."""
+    def is_stale(self, epochs_done):
+        """Whether the best epoch is too long ago."""
         ranking = self.table.ranking(self.monitor)
-        if ranking and epoch + 1 - ranking[0] >= self.patience:
+        return bool(ranking) and epochs_done - ranking[0] >= self.patience
+
+    def on_epoch_end(self, epoch, logs=None):
+        """Sets `stop_training` when it is time."""
+        if self.is_stale(epoch + 1):
             self.model.stop_training = True
             print(f"\nNo better {self.monitor} for {self.patience} epochs: stopping.")

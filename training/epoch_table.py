@@ -1,13 +1,12 @@
 """The table of epochs: one CSV row an epoch, the run's only memory of how it went."""
 
 import csv
-import io
 import math
 import pathlib
 
 import keras
 
-from training.whole_files import write_text_whole
+from tfvision.whole_file import whole_file
 
 
 class EpochTable:
@@ -32,11 +31,13 @@ class EpochTable:
     def add(self, epoch, logs):
         """Appends the row of `epoch` (the first is 1) and writes the file."""
         self.rows.append({"epoch": epoch, **{name: float(value) for name, value in logs.items()}})
-        text = io.StringIO()
-        writer = csv.DictWriter(text, fieldnames=self.columns, restval="")
-        writer.writeheader()
-        writer.writerows(self.rows)
-        write_text_whole(self.path, text.getvalue())
+        with (
+            whole_file(self.path) as temporary,
+            temporary.open("w", newline="", encoding="utf-8") as file,
+        ):
+            writer = csv.DictWriter(file, fieldnames=self.columns, restval="")
+            writer.writeheader()
+            writer.writerows(self.rows)
 
     @property
     def columns(self):

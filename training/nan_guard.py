@@ -6,7 +6,7 @@ import pathlib
 import keras
 import numpy as np
 
-from training.whole_files import written_whole
+from tfvision.whole_file import whole_file
 
 
 class LossError(ArithmeticError):
@@ -17,8 +17,8 @@ class StopOnNaN(keras.callbacks.Callback):
     """Raises `LossError` at the first step whose loss is not finite, and saves its batch.
 
     Args:
-        batch_at: Function of (epoch, step), both from 0, that gives the batch again: a dict of
-            arrays, and the paths or numbers of its images, or None where they are not known.
+        batch_at: Function of (epoch, step), both from 0, that makes the batch again: a dict of
+            arrays, and the names of its images.
         folder: Where `nan_epoch_E_step_S.npz` goes.
     """
 
@@ -41,12 +41,11 @@ class StopOnNaN(keras.callbacks.Callback):
     def _report(self, step, bad):
         path = self.folder / f"nan_epoch_{self.epoch + 1}_step_{step + 1}.npz"
         arrays, images = self.batch_at(self.epoch, step)
-        with written_whole(path) as temporary:
+        with whole_file(path) as temporary:
             np.savez_compressed(temporary, **arrays)
-        named = f" of the images {', '.join(map(str, images))}" if images is not None else ""
         return (
             f"The loss is no longer finite ({', '.join(f'{k} = {v}' for k, v in bad.items())}) at "
-            f"step {step + 1} of epoch {self.epoch + 1}. The batch{named} is in {path}. The last "
-            "finished epoch is kept: look at the batch, or lower --learning-rate or lengthen "
-            "--warmup-steps."
+            f"step {step + 1} of epoch {self.epoch + 1}. The batch is in {path}, of the images "
+            f"{', '.join(images)}. The last finished epoch is kept: look at the batch, or begin "
+            "anew with a lower --learning-rate or a longer --warmup-steps."
         )

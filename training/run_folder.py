@@ -3,7 +3,7 @@
 import json
 import pathlib
 
-from training.whole_files import write_text_whole
+from tfvision.whole_file import whole_file
 
 
 class RunFolder:
@@ -50,10 +50,47 @@ class RunFolder:
             )
         return json.loads(self.settings_file.read_text(encoding="utf-8"))
 
+    def check_images(self, training, validation):
+        """Refuses to go on with other images or classes than the run was begun with.
+
+        Notes the images that are held out, where there is a note of them to make; another run can
+        be given the file as `--validation`.
+
+        Raises: ValueError saying what differs.
+        """
+        held_out = [pathlib.Path(s.path).name for s in getattr(validation, "samples", ())]
+        if self.settings_file.exists():
+            stored = self.settings()
+            for what, before, now in (
+                ("the classes", stored["class_names"], list(training.classes)),
+                ("as many training images as", stored["training_images"], len(training)),
+                ("as many held-out images as", stored["validation_images"], len(validation)),
+                ("the held-out images", self._held_out() or held_out, held_out),
+            ):
+                if before != now:
+                    raise ValueError(
+                        f"--resume needs {what} that the run was begun with, {_short(before)}; "
+                        f"--data now gives {_short(now)}"
+                    )
+        elif held_out:
+            with whole_file(self.validation_file) as temporary:
+                temporary.write_text("\n".join(held_out) + "\n", encoding="utf-8")
+
+    def _held_out(self):
+        if not self.validation_file.exists():
+            return []
+        return self.validation_file.read_text(encoding="utf-8").splitlines()
+
     def write_settings(self, settings):
         """Writes the settings, which make the folder a run's."""
         self.write_json(self.settings_file, settings)
 
     def write_json(self, path, values):
         """Writes plain values as indented JSON."""
-        write_text_whole(path, json.dumps(values, indent=2, ensure_ascii=False) + "\n")
+        with whole_file(path) as temporary:
+            text = json.dumps(values, indent=2, ensure_ascii=False)
+            temporary.write_text(text + "\n", encoding="utf-8")
+
+
+def _short(value):
+    return ", ".join(map(str, value[:5])) if isinstance(value, list) else value

@@ -1,0 +1,69 @@
+"""The network of a detection recipe, and the copy of it that is judged."""
+
+import inspect
+
+import keras
+import tensorflow as tf
+
+from tfvision import detection
+from tfvision.detection.loss import ClassLoss, OffsetLoss
+from training.optimizers import optimizer_of
+
+
+def make_pair(settings, chosen, classes, steps):
+    """The model to train and its copy to judge, both compiled.
+
+    Args:
+        settings: Dict with `seed` and `strategy`.
+        chosen: The `DetectionRecipe`.
+        classes: Number of classes.
+        steps: Length of the run.
+    """
+    keras.utils.set_random_seed(settings["seed"])
+    strategy = tf.distribute.get_strategy()
+    if settings["strategy"] == "mirrored":
+        strategy = tf.distribute.MirroredStrategy()
+    with strategy.scope():
+        model = make_model(chosen, classes)
+        compiled(model, chosen, optimizer_of(chosen, model, steps))
+    return model, compiled(type(model).from_config(model.get_config()), chosen, "sgd")
+
+
+def make_model(chosen, classes):
+    """The network of a recipe, with the weights that it starts from.
+
+    Raises: ValueError or FileNotFoundError naming what does not fit.
+    """
+    factory = getattr(detection, chosen.model, None)
+    if not inspect.isfunction(factory):
+        raise ValueError(f"--model must be a factory of tfvision.detection, got {chosen.model}")
+    options = {"freeze": chosen.freeze, **chosen.model_options}
+    if "image_size" in inspect.signature(factory).parameters:
+        options["image_size"] = chosen.image_size
+    if chosen.levels:
+        options["levels"] = chosen.levels
+    if chosen.mixed_precision:
+        options["dtype"] = chosen.mixed_precision
+    ours = str(chosen.weights).endswith(".keras")
+    try:
+        model = factory(classes, weights=None if ours else chosen.weights, **options)
+    except TypeError as error:
+        raise ValueError(f"--model-options {chosen.model_options}: {error}") from None
+    if model.image_size != tuple(chosen.image_size):
+        raise ValueError(
+            f"--image-size of {chosen.model} must be {model.image_size}, got {chosen.image_size}"
+        )
+    if ours:
+        model.load_weights(chosen.weights, skip_mismatch=True)
+    return model
+
+
+def compiled(model, chosen, optimizer):
+    """The model, compiled with the recipe's losses, its optimizer's variables made."""
+    losses = {"offsets": OffsetLoss(), "logits": ClassLoss(**chosen.loss)}
+    weights = {"offsets": chosen.offset_weight, "logits": 1.0}
+    # The number of hard negatives is known only when they are counted; XLA wants it before.
+    model.compile(optimizer, loss=losses, loss_weights=weights, jit_compile=False)
+    # Else Keras finds them missing in its first step and traces it a second time.
+    model.optimizer.build(model.trainable_variables)
+    return model
