@@ -1,3 +1,5 @@
+"""Fitting a level table: shapes are found, each on the map that suits it."""
+
 import numpy as np
 import pytest
 

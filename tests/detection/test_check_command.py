@@ -1,3 +1,5 @@
+"""`tfvision check`: what it says, writes and returns for sound and for sick data."""
+
 import json
 
 import cv2

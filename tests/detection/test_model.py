@@ -1,0 +1,114 @@
+"""SSD: everything follows from the level table, and a mistake in it names the level."""
+
+import keras
+import numpy as np
+import pytest
+
+from tests.test_contracts import EXTRAS, TinyBackbone
+from tfvision.detection import SSD, Level
+from tfvision.detection.default_boxes import default_boxes
+
+FINE = Level("fine", (10, 20), (2,))
+COARSE = Level("coarse", (30,), (2, 3))
+EXTRA = Level("extra_1", (40, 60), ())
+
+
+def ssd(*levels, image_size=(64, 96), **options):
+    return SSD(TinyBackbone(name="tiny"), 2, levels, image_size, EXTRAS, lite=True, **options)
+
+
+@pytest.mark.parametrize(
+    ("levels", "boxes"),
+    [
+        ((FINE,), 8 * 12 * 4),
+        ((FINE, COARSE), 8 * 12 * 4 + 4 * 6 * 5),
+        ((FINE, COARSE, EXTRA), 8 * 12 * 4 + 4 * 6 * 5 + 2 * 3 * 2),
+        ((EXTRA,), 2 * 3 * 2),
+    ],
+)
+def test_a_row_is_all_that_a_level_needs(levels, boxes, rng):
+    model = ssd(*levels)
+    outputs = model(rng.uniform(0, 255, [3, 64, 96, 3]).astype("float32"))
+    assert model.default_boxes.shape == (boxes, 4)
+    assert outputs["offsets"].shape == (3, boxes, 4)
+    assert outputs["logits"].shape == (3, boxes, 3)
+
+
+def test_default_boxes_stand_on_the_maps_as_built():
+    model = ssd(FINE, COARSE, image_size=(72, 100))  # Not a multiple of any stride
+    assert model.feature_sizes_hw == [(9, 13), (5, 7)]
+    expected = default_boxes(model.levels, [(9, 13), (5, 7)], (72, 100))
+    np.testing.assert_array_equal(model.default_boxes, expected)
+
+
+def test_outputs_and_default_boxes_are_in_the_same_order():
+    """Lights up one cell of one level and finds it at that cell's boxes."""
+    model = ssd(FINE, COARSE)
+    head = model.offset_heads[1]
+    features = np.zeros([1, 4, 6, 6], "float32")
+    features[0, 2, 5] = 1.0
+    lit = np.abs(head(features)[0] - head(np.zeros_like(features))[0]).sum(-1) > 1e-6  # [4*6*5]
+    boxes = model.default_boxes[8 * 12 * 4 :]
+    centre = np.average(boxes[lit, :2], axis=0, weights=None)
+    # The depthwise 3x3 spreads the light over the neighbouring cells inside the map.
+    assert lit.sum() == 3 * 2 * 5
+    np.testing.assert_allclose(centre, [5 / 6, 2.5 / 4], atol=1e-6)
+
+
+def test_extras_under_the_last_level_are_not_made():
+    assert ssd(FINE).extra_layers == []
+    assert [layer.name for layer in ssd(FINE, EXTRA).extra_layers] == ["extra_1"]
+
+
+@pytest.mark.parametrize(
+    ("levels", "sentence"),
+    [
+        ((Level("conv4_3", (9,), ()),), "Level 'conv4_3': no such feature map; .* fine, coarse"),
+        ((FINE, Level("coarse", (9,), (), 8)), "Level 'coarse': 4 rows at step 8 span 32 px"),
+        ((FINE, FINE), r"each feature map once, got \['fine', 'fine'\]"),
+        ((), "levels must have at least one row"),
+    ],
+)
+def test_a_wrong_table_names_the_level(levels, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        ssd(*levels)
+
+
+def test_images_of_another_size_are_refused(rng):
+    with pytest.raises(ValueError, match=r"images must be \(64, 96\)"):
+        ssd(FINE)(rng.uniform(0, 255, [1, 96, 64, 3]))
+
+
+@pytest.mark.parametrize("prior", [0, 1, 2])
+def test_a_background_prior_out_of_range(prior):
+    with pytest.raises(ValueError, match="background_prior must be in"):
+        ssd(FINE, background_prior=prior)
+
+
+def test_a_fresh_network_gives_background_its_prior():
+    model = ssd(FINE, COARSE, background_prior=0.99)
+    for head in model.logit_heads:
+        head.predict.convolution.kernel.assign(0 * head.predict.convolution.kernel)
+    logits = model(np.zeros([1, 64, 96, 3], "float32"))["logits"]
+    np.testing.assert_allclose(keras.ops.softmax(logits)[0, :, 0], 0.99, rtol=1e-5)
+
+
+def test_fused_gives_the_same_numbers_without_normalization(rng):
+    model = ssd(FINE, COARSE, EXTRA, l2_normalized=("fine",))
+    for variable in model.non_trainable_variables:  # Statistics as after training
+        variable.assign(rng.uniform(0.5, 2.0, variable.shape))
+    fused = model.fuse()
+    images = rng.integers(0, 255, [2, 64, 96, 3]).astype("uint8")
+    for name, numbers in model(images).items():
+        np.testing.assert_allclose(fused(images)[name], numbers, atol=1e-4)
+    assert not fused.non_trainable_variables
+    assert len(fused.weights) < len(model.weights)
+
+
+@pytest.mark.parametrize("policy", ["mixed_float16", "mixed_bfloat16"])
+def test_outputs_are_float32_under_mixed_precision(policy, rng):
+    backbone = TinyBackbone(name="tiny", dtype=policy)
+    model = SSD(backbone, 2, (FINE,), (64, 96), dtype=policy)
+    outputs = model(rng.integers(0, 255, [1, 64, 96, 3]).astype("uint8"))
+    assert {v.dtype.name for v in outputs.values()} == {"float32"}
+    assert model.offset_heads[0].predict.compute_dtype == policy.removeprefix("mixed_")
