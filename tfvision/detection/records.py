@@ -1,6 +1,5 @@
 """Writes what a detector found in files: drawings, one JSON file, one CSV file."""
 
-import contextlib
 import csv
 import pathlib
 
@@ -8,6 +7,7 @@ import cv2
 
 from tfvision.detection.predictions_file import save_predictions
 from tfvision.images import draw_boxes
+from tfvision.whole_file import whole_file
 
 CSV_COLUMNS = ("path", "x_min", "y_min", "x_max", "y_max", "score", "label", "name")
 _PLURAL = {"boxes": "box", "scores": "score", "labels": "label"}
@@ -36,7 +36,7 @@ def write_csv(path, records):
         path: The file; its folder is made if it is missing.
         records: `Record`s.
     """
-    with _whole(path) as file:
+    with whole_file(path) as partial, partial.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(CSV_COLUMNS)
         for record in records:
@@ -70,11 +70,9 @@ class Drawings:
         image = draw_boxes(record.image, found["box"], found["name"], found["score"])
         suffix = ".jpg" if record.path.suffix.lower() in (".jpg", ".jpeg") else ".png"
         target = self._free(record.path.stem, suffix, record.path)
-        self.folder.mkdir(parents=True, exist_ok=True)
         _, encoded = cv2.imencode(suffix, cv2.cvtColor(image, cv2.COLOR_RGB2BGR))
-        partial = target.with_name(target.name + ".partial")
-        partial.write_bytes(encoded.tobytes())
-        partial.replace(target)
+        with whole_file(target) as partial:
+            partial.write_bytes(encoded.tobytes())
         return target
 
     def _free(self, stem, suffix, source):
@@ -85,16 +83,3 @@ class Drawings:
             target = self.folder / f"{stem}_{number}{suffix}"
         self._taken.add(target)
         return target
-
-
-@contextlib.contextmanager
-def _whole(path):
-    path = pathlib.Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(path.name + ".partial")
-    try:
-        with partial.open("w", encoding="utf-8", newline="") as file:
-            yield file
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
