@@ -27,7 +27,8 @@ class Application(Backbone):
         frozen: Feature up to which nothing is trained, see `freeze()`: "stride_8" … or "all".
 
     Input shape: `[B, H, W, 3]`, uint8 or float, RGB in [0, 255].
-    Output shape: dict "stride_8" -> `[B, ~H/8, ~W/8, C]` and so on.
+    Output shape: dict "stride_8" -> `[B, h, w, C]` and so on; h is H / 8 for multiples of 32. Made
+        for any size, most of these networks round an odd size down where one made for it rounds up.
     Raises: ValueError for a name that `keras.applications` lacks, or a stride the network lacks.
 
     Example:

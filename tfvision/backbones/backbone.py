@@ -29,13 +29,12 @@ class Backbone(keras.Model):
         self.stages = []
 
     def _finish(self):
+        trainable = self.trainable
         self.build((None, None, None, 3))
-        if not self.trainable:
-            # A constructor's argument does not reach the layers made after it, and a frozen
-            # normalization must know that it is.
-            self.trainable = False
-        if self.frozen is not None:
-            self.freeze(self.frozen)
+        self.freeze(self.frozen)
+        # The constructor's argument does not reach the layers made after it, and a frozen
+        # normalization must know that it is.
+        self.trainable = trainable and self.trainable
 
     @property
     def feature_names(self):
@@ -54,6 +53,8 @@ class Backbone(keras.Model):
             raise ValueError(
                 f'stage must be None, "all" or one of {", ".join(up_to)}, got {stage!r}'
             )
+        # Keras passes a value on to the layers inside only where it is a new one.
+        self.trainable = False
         self.trainable = stage != "all"
         for layer in up_to.get(stage, ()):
             layer.trainable = False

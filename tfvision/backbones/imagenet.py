@@ -1,6 +1,7 @@
 """ImageNet weights of keras.applications for every backbone."""
 
 import pathlib
+import warnings
 
 import keras
 import numpy as np
@@ -60,8 +61,10 @@ def _source(application, weights, tops, **options):
     for top in tops:
         shape = (224, 224, 3) if top else (None, None, 3)
         try:
-            return application(include_top=top, weights=weights, input_shape=shape, **options)
-        except (ValueError, KeyError) as error:
+            # A file that lacks layers is one that Keras warns about.
+            with warnings.catch_warnings(action="error", category=UserWarning):
+                return application(include_top=top, weights=weights, input_shape=shape, **options)
+        except (ValueError, KeyError, UserWarning) as error:
             errors.append(str(error))
     raise ValueError(f"{weights} does not fit {application.__name__} {options}: {errors[0]}")
 
