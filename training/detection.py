@@ -20,7 +20,7 @@ with quiet_import():
     from training.detection_batches import Batches
     from training.detection_callbacks import Judge, callbacks_of
     from training.detection_data import check_sizes, read_data
-    from training.detection_model import make_pair
+    from training.detection_model import made, make_pair
     from training.detection_results import measurement, report
     from training.early_stopping import StopWhenStale
     from training.epoch_table import EpochTable
@@ -42,7 +42,7 @@ def train(folder, settings, chosen, ending):
     if done:
         checkpoints.restore(model, folder.last_file)
         judged.set_weights(averaged_weights(model))
-    codec = Codec(model.default_boxes, **chosen.codec)
+    codec = made(Codec, chosen.codec, "codec", default_boxes=model.default_boxes)
     batches = Batches(training, validation, codec, chosen, settings["seed"], steps)
     table = EpochTable(folder.epochs_file, done)
     judge = Judge(judged, batches.judging())
@@ -89,18 +89,33 @@ def _greet(folder, chosen, model, training, validation, epochs, done):
     print(f"{epochs} epochs into {folder.path}" + (f", {done} of them done" if done else ""))
 
 
+def run(given):
+    """Runs what the arguments say.
+
+    Args:
+        given: Dict of `parsed`.
+
+    Raises: ValueError, OSError, ImportError or LossError in words for the person who gave them.
+    """
+    folder, settings, chosen = settled(given)
+    if "threads" in given:
+        tf.config.threading.set_intra_op_parallelism_threads(given["threads"])
+        tf.config.threading.set_inter_op_parallelism_threads(given["threads"])
+    if settings["deterministic"]:
+        tf.config.experimental.enable_op_determinism()
+    ending = {name: given.get(name, value) for name, value in ENDING.items()}
+    try:
+        train(folder, settings, chosen, ending)
+    except KeyboardInterrupt:
+        _say_how_to_resume(folder)
+        raise
+
+
 def main(words=None):
     """Runs the script; returns its exit status: 0 done, 1 failed, 2 wrong words, 130 stopped."""
     given = parsed(words, __doc__)
-    folder = None
     try:
-        if "threads" in given:
-            tf.config.threading.set_intra_op_parallelism_threads(given["threads"])
-            tf.config.threading.set_inter_op_parallelism_threads(given["threads"])
-        folder, settings, chosen = settled(given)
-        if settings["deterministic"]:
-            tf.config.experimental.enable_op_determinism()
-        train(folder, settings, chosen, {name: given.get(name, v) for name, v in ENDING.items()})
+        run(given)
     except tf.errors.InvalidArgumentError as error:
         # Of an image that cannot be decoded; the rest is TensorFlow's way to it.
         print(f"\ntraining.detection: {error.message.splitlines()[0]}", file=sys.stderr)
@@ -109,13 +124,12 @@ def main(words=None):
         print(f"\ntraining.detection: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        _say_how_to_resume(folder)
         return 130
     return 0
 
 
 def _say_how_to_resume(folder):
-    if folder is None or not folder.settings_file.exists():
+    if not folder.settings_file.exists():
         print("\nStopped before anything was begun.")
         return
     done = checkpoints.epochs_done(folder.last_file)

@@ -55,6 +55,10 @@ def settled(given):
 
     Raises: ValueError in words for the person who gave them.
     """
+    if not 0 <= given.get("score_threshold", 0) <= 1:
+        raise ValueError(
+            f"--score-threshold must be between 0 and 1, got {given['score_threshold']}"
+        )
     if given.get("resume"):
         return _resumed(given)
     if "data" in given and "recipe" not in given:

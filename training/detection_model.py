@@ -45,10 +45,8 @@ def make_model(chosen, classes):
     if chosen.mixed_precision:
         options["dtype"] = chosen.mixed_precision
     ours = str(chosen.weights).endswith(".keras")
-    try:
-        model = factory(classes, weights=None if ours else chosen.weights, **options)
-    except TypeError as error:
-        raise ValueError(f"--model-options {chosen.model_options}: {error}") from None
+    options["weights"] = None if ours else chosen.weights
+    model = made(factory, options, "model_options", classes=classes)
     if model.image_size != tuple(chosen.image_size):
         raise ValueError(
             f"--image-size of {chosen.model} must be {model.image_size}, got {chosen.image_size}"
@@ -58,9 +56,20 @@ def make_model(chosen, classes):
     return model
 
 
+def made(make, options, field, **more):
+    """Calls `make` with the options that a field of the recipe holds.
+
+    Raises: ValueError naming the field, for an option that there is not.
+    """
+    try:
+        return make(**more, **options)
+    except TypeError as error:
+        raise ValueError(f"--{field.replace('_', '-')}: {error}") from None
+
+
 def compiled(model, chosen, optimizer):
     """The model, compiled with the recipe's losses, its optimizer's variables made."""
-    losses = {"offsets": OffsetLoss(), "logits": ClassLoss(**chosen.loss)}
+    losses = {"offsets": OffsetLoss(), "logits": made(ClassLoss, chosen.loss, "loss")}
     weights = {"offsets": chosen.offset_weight, "logits": 1.0}
     # The number of hard negatives is known only when they are counted; XLA wants it before.
     model.compile(optimizer, loss=losses, loss_weights=weights, jit_compile=False)

@@ -1,0 +1,114 @@
+"""The detection script from a folder to a trained, measured and exported model."""
+
+import json
+import signal
+import subprocess
+import sys
+
+import cv2
+import keras
+import numpy as np
+import pytest
+
+from tests.training import tiny_run
+from tfvision.detection import checkpoint
+from training import detection as script
+from training.checkpoints import epochs_done
+from training.epoch_table import EpochTable
+
+
+@pytest.fixture(scope="module")
+def scenes(tmp_path_factory):
+    return tiny_run.write_scenes(tmp_path_factory.mktemp("scenes") / "voc")
+
+
+@pytest.fixture(scope="module")
+def finished(scenes, tmp_path_factory):
+    """A run of three epochs that nothing interrupted."""
+    output = tmp_path_factory.mktemp("runs") / "whole"
+    tiny_run.run(*tiny_run.words(scenes, output, "--epochs", 3))
+    return output
+
+
+def test_a_run_leaves_what_it_promises(finished):
+    table = EpochTable(finished / "epochs.csv", epochs_done=3)
+    assert [row["epoch"] for row in table.rows] == [1, 2, 3]
+    for name in ("loss", "val_loss", "val_mAP", "learning_rate", "val_AP/plate"):
+        assert len(table.values(name)[1]) == 3, name
+    assert epochs_done(finished / "last.weights.h5") == 3
+    assert len(list((finished / "best").glob("*.keras"))) == 3
+    assert cv2.imread(str(finished / "curves.png")).shape[1] > 600
+    assert cv2.imread(str(finished / "detections.png")).shape[2] == 3
+    assert 0 <= json.loads((finished / "metrics.json").read_text())["mAP"] <= 1
+    assert len((finished / "validation.txt").read_text().splitlines()) == 3
+    assert list(finished.glob("tensorboard/train/events*"))
+    assert not list(finished.rglob(".unfinished*"))
+
+
+def test_the_settings_say_what_was_done(finished):
+    settings = json.loads((finished / "run.json").read_text())
+    assert settings["recipe"]["batch_size"] == 3
+    assert settings["recipe"]["name"] == "roads"
+    assert settings["class_names"] == ["car", "plate"]
+    assert (settings["training_images"], settings["validation_images"]) == (12, 3)
+    assert settings["planned_epochs"] == 3
+
+
+def test_the_best_model_is_one_that_can_be_used(finished):
+    detector = checkpoint.load(finished, score_threshold=0)
+    assert detector.labels == ("car", "plate")
+    assert detector.predict(np.zeros([90, 120, 3], "uint8"))["num_detections"] > 0
+
+
+def test_the_best_model_holds_the_averaged_weights(finished):
+    """Epoch 3's file against the averages that the optimizer kept."""
+    model = keras.saving.load_model(finished / "best" / "epoch_0003.keras", compile=False)
+    state = tiny_run.stored(finished / "last.weights.h5")
+    averages = [v for k, v in state.items() if k.startswith("optimizer")]
+    kernel = model.backbone.fine.convolution.kernel.numpy()
+    assert any(np.array_equal(kernel, v) for v in averages)
+    trained = [v for k, v in state.items() if not k.startswith("optimizer")]
+    assert not any(np.array_equal(kernel, v) for v in trained)
+
+
+def test_interrupted_and_resumed_is_uninterrupted(scenes, finished, tmp_path, monkeypatch, capsys):
+    """In one process; the other test pulls the plug."""
+    monkeypatch.setattr(script, "callbacks_of", script.callbacks_of)
+    tiny_run.do_at(1, 2, lambda: signal.raise_signal(signal.SIGINT))
+    output = tmp_path / "run"
+    assert script.main(tiny_run.words(scenes, output, "--epochs", 3)) == 130
+    said = capsys.readouterr().out
+    assert "1 finished epochs are kept" in said
+    assert f"--resume --output {output}" in said
+    monkeypatch.undo()
+    tiny_run.run("--resume", "--output", output, "--export", "none")
+    assert_same(finished, output)
+
+
+@pytest.mark.slow
+def test_killed_and_resumed_is_uninterrupted(scenes, finished, tmp_path):
+    output = tmp_path / "run"
+    command = [sys.executable, "-m", "tests.training.tiny_run"]
+    killed = subprocess.run(
+        [*command, "--die", "1", "2", *tiny_run.words(scenes, output, "--epochs", 3)],
+        capture_output=True,
+    )
+    assert killed.returncode == -signal.SIGKILL
+    assert epochs_done(output / "last.weights.h5") == 1
+    resume = ["--resume", "--output", str(output), "--export", "none"]
+    subprocess.run([*command, *resume], check=True, capture_output=True)
+    assert_same(finished, output)
+
+
+def assert_same(whole, resumed):
+    """Weights, optimizer, averages and table; on CPUs to the last bit, 1e-5 is promised."""
+    a, b = (tiny_run.stored(folder / "last.weights.h5") for folder in (whole, resumed))
+    assert a.keys() == b.keys()
+    for name in a:
+        np.testing.assert_allclose(a[name], b[name], atol=1e-5, err_msg=name)
+    tables = [EpochTable(folder / "epochs.csv", epochs_done=9).rows for folder in (whole, resumed)]
+    assert [row.keys() for row in tables[0]] == [row.keys() for row in tables[1]]
+    for row, other in zip(*tables, strict=True):
+        np.testing.assert_allclose(list(row.values()), list(other.values()), atol=1e-4)
+    names = [sorted(f.name for f in (folder / "best").iterdir()) for folder in (whole, resumed)]
+    assert names[0] == names[1]
