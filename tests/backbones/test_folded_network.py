@@ -1,3 +1,5 @@
+"""Which normalizations of a functional network can be folded."""
+
 import keras
 import numpy as np
 

@@ -1,3 +1,5 @@
+"""Weights of keras.applications in our backbones: outputs equal to Keras's."""
+
 import pathlib
 import types
 
@@ -124,7 +126,7 @@ def test_dense_weights_become_a_convolution_of_every_third_tap(rng):
 
 @pytest.mark.slow
 def test_reduced_vgg_takes_the_fully_connected_layers(tmp_path):
-    source = keras.applications.VGG16(weights=None, classes=2)
+    source = keras.applications.VGG16(weights=None)
     source.save_weights(tmp_path / "vgg.weights.h5")
     model = load_imagenet(VGG("16", reduced=True), tmp_path / "vgg.weights.h5")
     kernel = source.get_layer("fc1").get_weights()[0].reshape(7, 7, 512, 4096)
@@ -155,7 +157,7 @@ def test_efficientnet_by_path_equals_efficientnet_by_name(rng, tmp_path, monkeyp
     images = rng.uniform(0, 255, [1, 64, 96, 3]).astype("float32")
     by_name = function(weights="imagenet", include_top=False)(images)
     by_path = function(weights=path, include_top=False)(images)
-    assert np.abs(by_name - by_path).max() > 0.1, "Keras has mended the files or the function"
+    assert np.abs(by_name - by_path).max() > 0.01, "Keras has mended the files or the function"
     for weights in ("imagenet", path):
         got = load_imagenet(Application("EfficientNetB0"), weights)(images)["stride_32"]
         np.testing.assert_allclose(got, by_name, rtol=1e-4, atol=1e-4)

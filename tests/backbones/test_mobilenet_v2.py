@@ -1,3 +1,5 @@
+"""MobileNetV2 against PyTorch's numbers; sizes, counts, fusing and freezing."""
+
 import pathlib
 
 import keras

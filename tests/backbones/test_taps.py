@@ -1,3 +1,5 @@
+"""Where a branching network is read."""
+
 import keras
 import pytest
 

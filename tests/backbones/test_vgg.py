@@ -1,3 +1,5 @@
+"""VGG: counts, sizes, names, fusing and freezing."""
+
 import keras
 import numpy as np
 import pytest

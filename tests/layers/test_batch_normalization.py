@@ -1,3 +1,5 @@
+"""Batch normalization against Keras's own: values, gradients, statistics, replicas."""
+
 import pathlib
 import subprocess
 import sys

@@ -1,3 +1,5 @@
+"""Convolution, normalization and activation against a loop over the pixels."""
+
 import keras
 import numpy as np
 import pytest

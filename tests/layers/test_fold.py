@@ -1,3 +1,5 @@
+"""Folding a tree of layers, and what is said where two trees differ."""
+
 import keras
 import numpy as np
 import pytest

@@ -1,3 +1,5 @@
+"""Each mode of the image normalization by hand."""
+
 import numpy as np
 import pytest
 import tensorflow as tf

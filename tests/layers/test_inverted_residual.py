@@ -1,3 +1,5 @@
+"""The inverted residual block: when it adds its input, and its two halves."""
+
 import numpy as np
 import pytest
 

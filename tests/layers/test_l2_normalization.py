@@ -1,3 +1,5 @@
+"""L2 normalization: lengths, factors, zeros and half precision."""
+
 import numpy as np
 import tensorflow as tf
 
