@@ -16,16 +16,15 @@ def _extent(mask):
 
 
 def test_another_size_shows_the_same_scene():
-    common = total = 0
+    compared = 0
     for index in range(8):
-        painted = [scene.paint_scene(2, index, size) for size in ((180, 320), (360, 640))]
-        small, large = (dict(zip(p.box_ids.tolist(), p.boxes_px, strict=True)) for p in painted)
-        both = small.keys() & large.keys()
-        # Whether a sliver is still to be seen may depend on the size; where things are may not.
-        common, total = common + len(both), total + len(small.keys() | large.keys())
-        apart = [np.abs(2 * small[ident] - large[ident]) for ident in both]
-        assert not both or np.median(apart) < 1
-    assert total > 20 and common > 0.85 * total
+        small, large = (scene.paint_scene(2, index, size) for size in ((180, 320), (360, 640)))
+        larger = dict(zip(large.box_ids.tolist(), large.boxes_px, strict=True))
+        easy = np.flatnonzero(~small.difficult)
+        apart = [np.abs(2 * small.boxes_px[i] - larger[small.box_ids[i]]) for i in easy]
+        assert not apart or np.median(apart) < 1
+        compared += len(apart)
+    assert compared > 20
 
 
 def test_no_box_is_degenerate_or_outside_in_300_scenes():

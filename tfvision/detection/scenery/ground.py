@@ -179,8 +179,7 @@ def _light_field(camera, plan, light, lamps_xz):
     x, z = np.where(valid, x, 0), np.where(valid, z, 500)
     field = np.broadcast_to(light.falls_on(np.array([0.0, 1.0, 0.0])), (height, width, 3))
     if light.head:
-        spread = np.exp(-np.square(x / (1.3 + 0.22 * z)))
-        pool = light.beam(z) * spread * np.clip((z - 2.0) / 5, 0.15, 1) * 0.85
+        pool = light.beam(x, z) * np.clip((z - 2.0) / 5, 0.15, 1) * 0.85
         field = field + pool[..., None] * (1.0, 0.96, 0.86)
     if light.street.any():
         for lamp_x, lamp_z in lamps_xz:

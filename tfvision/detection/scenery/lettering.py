@@ -8,6 +8,7 @@ import numpy as np
 LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
 DIGITS = "0123456789"
 HEIGHT = 40  # rows of one glyph
+_FULL = 80  # mean coverage under which a glyph is too thin to read from afar
 
 # A few brush strokes that read as kana from afar: polylines on a 10 x 10 grid.
 _KANA = (
@@ -39,6 +40,8 @@ def glyph(character, thickness=7):
         cv2.putText(page, character, origin, cv2.FONT_HERSHEY_SIMPLEX, 3.6, 255, thickness, 16)
     rows, columns = np.flatnonzero(page.any(1)), np.flatnonzero(page.any(0))
     ink = page[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    if ink.mean() < _FULL and character not in KANA:  # OpenCV 4 draws the same width thinner
+        ink = cv2.dilate(ink, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (5, 5)))
     low = character in "-.:"
     height = max(4, round(ink.shape[0] * HEIGHT / 90)) if low else HEIGHT
     width = max(4, round(ink.shape[1] * height / ink.shape[0]))

@@ -44,23 +44,24 @@ class Light:
         """Whether lamps do more than the sky."""
         return self.kind == "night"
 
-    def falls_on(self, normals, distance_m=None):
+    def falls_on(self, normals, beam=None):
         """Gain `[..., 3]` of matt surfaces with unit normals `[..., 3]` in the world's axes.
 
-        `distance_m` is that from the camera, whose car lights what faces it; None is out of beam.
+        `beam`, a number or `[..., 1]`, is what `beam` says for the place; None is out of it.
         """
         up = normals[..., 1:2]
         gain = self.ambient * (0.72 + 0.28 * up)
         if self.sun is not None:
             gain = gain + self.sunshine * np.maximum(normals @ self.sun, 0)[..., None]
-        if distance_m is not None and self.head:
+        if beam is not None and self.head:
             facing = np.maximum(-normals[..., 2:3], 0) + 0.08
-            gain = gain + self.beam(distance_m) * facing * np.array([1.0, 0.97, 0.9])
+            gain = gain + beam * facing * np.array([1.0, 0.97, 0.9])
         return gain
 
-    def beam(self, distance_m):
-        """How much of the camera's own headlights arrives straight ahead."""
-        return self.head / (1 + (np.maximum(distance_m, 1.0) / 13.0) ** 2)
+    def beam(self, x, z):
+        """How much of the camera's own headlights arrives `x` metres aside and `z` ahead."""
+        far = np.maximum(z, 1.0)
+        return self.head / (1 + (far / 13.0) ** 2) * np.exp(-np.square(x / (1.8 + 0.28 * far)))
 
     def mirrored(self, directions, ground):
         """Colour `[..., 3]` of the surroundings in unit directions; `ground` is that below."""

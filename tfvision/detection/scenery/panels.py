@@ -107,7 +107,8 @@ def ready(panels, camera, light):
     middles = corners.mean(1)
     distances = np.hypot(middles[:, 0], middles[:, 2])
     normals = np.array([panel.normal for panel in panels], np.float64)
-    gains = light.falls_on(normals, distances[:, None]) + light.street * 0.35
+    beams = light.beam(middles[:, 0], middles[:, 2])
+    gains = light.falls_on(normals, beams[:, None]) + light.street * 0.35
     hazes = light.haze(distances)
     return [
         (panels[i].depth, Ready(panels[i], quads[i], brush.tone(gains[i], light.horizon, hazes[i])))

@@ -20,6 +20,7 @@ class Placing:
         self.centre = np.array([car.x, 0.0, car.z])
         self.eye = self.turn @ (np.array([0, camera.height_m, 0]) - self.centre)
         self.distance = float(np.hypot(car.x, car.z))
+        self.beam = light.beam(car.x, car.z)
 
     def pixels(self, points):
         """Points `[..., 3]` of the shape -> `[..., 2]`."""
@@ -27,7 +28,7 @@ class Placing:
 
     def gain(self, normals):
         """Light `[..., 3]` on matt surfaces with normals `[..., 3]` in the car's axes."""
-        return self.light.falls_on(normals @ self.turn, self.distance)
+        return self.light.falls_on(normals @ self.turn, self.beam)
 
     def mirrored(self, points, normals):
         """What a glossy skin shows, RGB, and a share `[..., 1]` that grows at flat angles."""

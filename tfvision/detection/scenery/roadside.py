@@ -34,7 +34,7 @@ def _houses(plan, front, side, rng):
     tall = rng.uniform(2, 7) if plan.kind == "city" else rng.uniform(1.6, 2.6)
     offset = front + side * rng.uniform(0.2, 5 if plan.kind == "city" else 9)
     z = _NEAREST if rng.random() < 0.75 else rng.uniform(6, 20)
-    while z < 110:
+    while z < 85:
         length = rng.uniform(9, 24) if plan.kind == "city" else rng.uniform(8, 14)
         if rng.random() < (0.15 if plan.kind == "city" else 0.3):
             z += rng.uniform(5, 14)
@@ -77,7 +77,7 @@ def _trees(plan, offset, side, rng):
     if rng.random() < (0.45 if plan.kind == "city" else 0.12):
         return panels
     z = rng.uniform(3, 12)
-    while z < 100:
+    while z < 75:
         kind = str(kinds[rng.random() < 0.3])
         far = rng.uniform(0.2, 1.2) if plan.kind == "city" else rng.gamma(1.6, 4.0)
         high = rng.uniform(1.2, 2.2) if kind == "bush" else rng.uniform(4.5, 10)
@@ -113,7 +113,7 @@ def _lamps(plan, offset, side, light, rng):
     warm = np.minimum(light.street * 420, 255) if light.street.any() else np.array([255, 230, 190])
     panels, feet = [], []
     texture = signs.lamp_post(-side)
-    while z < 130:
+    while z < 100:
         x = plan.across(offset, z)
         head = np.array([x - side * 1.24, 7.8, z])
         panels.append(standing(texture, x, z, 3.2, 8.0, 0, [(head, warm, 2.2)]))
@@ -139,7 +139,7 @@ def _furniture(plan, edge, side, rng):
         panels.append(standing(texture, x, z, wide, wide * rng.uniform(0.4, 0.65), foot))
     if rng.random() < (0.6 if plan.kind in ("country", "suburb") else 0.15):
         gap, z, kind = rng.uniform(18, 32), rng.uniform(5, 20), int(rng.integers(2))
-        while z < 120:
+        while z < 90:
             panels.append(
                 standing(signs.wire_pole(kind), plan.across(edge + side * 1.8, z), z, 2.4, 8.0)
             )

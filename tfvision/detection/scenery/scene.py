@@ -2,6 +2,7 @@
 
 import dataclasses
 
+import cv2
 import numpy as np
 
 from tfvision.detection.scenery import (
@@ -25,6 +26,7 @@ _SMALL = {CAR: 1 / 40, PLATE: 1 / 32}  # of the picture's width; narrower ones a
 _LEAST_WH = (3.0, 2.0)  # pixels; what is smaller is left out
 _HIDDEN = {CAR: 0.35, PLATE: 0.4}  # less than this share to be seen is difficult
 _GONE = 0.08
+_CUT = 0.15  # less than this share of a box inside the picture is difficult
 
 
 @dataclasses.dataclass(frozen=True)
@@ -104,42 +106,42 @@ def _paint(image, ids, camera, air, cars, boards):
 def _annotate(found, ids, size_hw):
     rows = []
     for ident, painted in found:
-        whole = [ident, ident + 1]
-        rows.append((CAR, ident, *_seen(ids, whole, painted.box_px, painted.area)))
+        seen = _seen(ids, ident, ident + 1, painted.box_px, painted.area)
+        rows.append((CAR, ident, *seen))
         for quad in painted.plates_px:
             box = np.concatenate([quad.min(0), quad.max(0)])
             x, y = quad[:, 0], quad[:, 1]
             area = abs(x @ np.roll(y, -1) - y @ np.roll(x, -1)) / 2
-            rows.append((PLATE, ident + 1, *_seen(ids, [ident + 1], box, area)))
+            rows.append((PLATE, ident + 1, *_seen(ids, ident + 1, ident + 1, box, area)))
     kept = []
-    for label, ident, box, share in rows:
+    for label, ident, box, share, inside in rows:
         if box is None or share < _GONE or (box[2:] - box[:2] < _LEAST_WH).any():
             continue
-        narrow = box[2] - box[0] < _SMALL[label] * size_hw[1]
-        kept.append((box, label, narrow or share < _HIDDEN[label], ident))
+        hard = box[2] - box[0] < _SMALL[label] * size_hw[1] or share < _HIDDEN[label]
+        kept.append((box, label, hard or inside < _CUT, ident))
     boxes = np.array([row[0] for row in kept], np.float32).reshape(-1, 4)
     labels = np.array([row[1] for row in kept], np.int32)
     difficult = np.array([row[2] for row in kept], bool)
     return boxes, labels, difficult, np.array([row[3] for row in kept], np.int32)
 
 
-def _seen(ids, values, box_px, area):
-    """The box of what is left to be seen of an object, and its share of `area`; (None, 0) if none.
+def _seen(ids, first, last, box_px, area):
+    """What is left to be seen of an object: its box or None, and two shares.
 
+    The shares are that of its pixels, and that of its whole box which lies inside the picture.
     Sides that nothing hides come from the geometry, to a fraction of a pixel.
     """
     height, width = ids.shape
-    left, top = np.floor(np.maximum(box_px[:2] - 1, 0)).astype(int)
-    right, bottom = np.ceil(np.minimum(box_px[2:] + 1, (width, height))).astype(int)
-    if left >= right or top >= bottom:
-        return None, 0.0
-    part = ids[top:bottom, left:right]
-    mask = part == values[0]
-    if len(values) > 1:
-        mask |= part == values[1]
-    columns, rows = np.flatnonzero(mask.any(0)), np.flatnonzero(mask.any(1))
-    if not len(columns):
-        return None, 0.0
-    edges = np.array([columns[0] + left, rows[0] + top, columns[-1] + 1 + left, rows[-1] + 1 + top])
-    box = np.concatenate([np.maximum(box_px[:2], edges[:2]), np.minimum(box_px[2:], edges[2:])])
-    return box, np.count_nonzero(mask) / max(area, 1)
+    region = brush.region_of(np.stack([box_px[:2] - 1, box_px[2:] + 1]), ids.shape)
+    if region is None:
+        return None, 0.0, 0.0
+    left, top, right, bottom = region
+    mask = cv2.inRange(ids[top:bottom, left:right], first, last)
+    x, y, wide, high = cv2.boundingRect(mask)
+    if not wide:
+        return None, 0.0, 0.0
+    low, high = (left + x, top + y), (left + x + wide, top + y + high)
+    box = np.concatenate([np.maximum(box_px[:2], low), np.minimum(box_px[2:], high)])
+    inside = np.prod(np.minimum(box_px[2:], (width, height)) - np.maximum(box_px[:2], 0))
+    inside = inside / np.prod(box_px[2:] - box_px[:2])
+    return box, cv2.countNonZero(mask) / max(area, 1), inside
