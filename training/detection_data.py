@@ -43,23 +43,31 @@ def check_sizes(training, validation, batch_size):
 
 
 def _part(data, validation, recipe):
-    try:
-        share = float(validation)
-    except ValueError:
-        if not pathlib.Path(validation).is_file():
-            raise ValueError(
-                f"--validation must be a share between 0 and 1 or a file that lists images; got "
-                f"{validation}"
-            ) from None
-        return data.split_by_files(validation)
-    if not 0 < share < 1:
-        raise ValueError(f"--validation must be between 0 and 1, got {validation}")
     if len(data) < 2:
         raise ValueError("--data needs at least 2 images, one of them to measure on; it has 1")
+    share = _share(validation)
     try:
+        if share is None:
+            return data.split_by_files(validation)
         return data.split(share, recipe.split_seed, by=recipe.split_by)
     except ValueError as error:
         raise ValueError(f"--validation {validation}: {error}") from None
+
+
+def _share(validation):
+    """The share that the argument says, or None where it names a file."""
+    try:
+        share = float(validation)
+    except ValueError:
+        if pathlib.Path(validation).is_file():
+            return None
+        raise ValueError(
+            "--validation must be a share between 0 and 1 or a file that lists images; got "
+            f"{validation}"
+        ) from None
+    if not 0 < share < 1:
+        raise ValueError(f"--validation must be between 0 and 1, got {validation}")
+    return share
 
 
 def _roads(settings, recipe):

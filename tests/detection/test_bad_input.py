@@ -14,9 +14,10 @@ from tests.detection.bad_coco import COCO
 from tests.detection.bad_files import FILES
 from tests.detection.bad_images import IMAGES
 from tests.detection.bad_objects import BOXES, NAMES
+from tests.training.bad_arguments import ARGUMENTS
 from tfvision.detection.dataset import read
 
-ROWS = [*BOXES, *NAMES, *FILES, *COCO, *IMAGES]
+ROWS = [*BOXES, *NAMES, *FILES, *COCO, *IMAGES, *ARGUMENTS]
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)

@@ -1,0 +1,66 @@
+"""The recipes: plain values, headers that state what they must, and two steps of each."""
+
+import dataclasses
+import importlib
+import json
+
+import pytest
+
+from tests.training import tiny_run
+from tfvision.detection import ssdlite_mobilenet_v2
+from training.recipes.detection import RECIPES, DetectionRecipe, recipe
+
+NAMES = sorted(RECIPES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_json_brings_it_back(name):
+    assert DetectionRecipe.from_json(json.loads(json.dumps(recipe(name).to_json()))) == recipe(name)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_cannot_be_changed(name):
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        recipe(name).batch_size = 1
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_its_header_states_command_data_result_and_time(name):
+    header = importlib.import_module(f"training.recipes.detection.{name}").__doc__
+    assert f"--recipe {name}" in header or name == "roads"
+    for word in ("Command:", "Data:", "Result:", "Time:"):
+        assert word in header
+
+
+def test_an_unknown_name_lists_the_known():
+    with pytest.raises(ValueError, match="one of seed, ssd300, mb2_lite, plates, roads; got 'x'"):
+        recipe("x")
+
+
+def test_the_seeds_table_is_qfgaohaos_but_for_two_rows():
+    published = ssdlite_mobilenet_v2(classes=1, alpha=0.1).levels
+    changed = [a for a, b in zip(recipe("seed").levels, published, strict=True) if a != b]
+    assert [level.sizes for level in changed] == [(21, 60), (60, 150)]
+
+
+@pytest.fixture(scope="module")
+def scenes(tmp_path_factory):
+    return tiny_run.write_scenes(tmp_path_factory.mktemp("scenes") / "voc", count=10)
+
+
+SMALL = {
+    "seed": ["--model-options", "alpha=0.1"],
+    "mb2_lite": ["--model-options", "alpha=0.1"],
+    "plates": ["--image-size", "64", "96", "--model-options", "alpha=0.1"],
+    "roads": ["--image-size", "64", "96"],
+    "ssd300": [],
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NAMES)
+def test_two_steps_through_its_own_arguments(name, scenes, tmp_path):
+    words = ["--data", scenes, "--recipe", name, "--weights", "none", "--output", tmp_path / "run"]
+    words += ["--batch-size", 2, "--epochs", 1, "--steps-per-epoch", 2, "--export", "none"]
+    tiny_run.run(*words, *SMALL[name])
+    assert (tmp_path / "run" / "metrics.json").exists()

@@ -1,0 +1,21 @@
+"""The picture of the curves: there after the first epoch, whole, and with empty panels too."""
+
+import cv2
+import pytest
+
+from training.curves import DrawCurves
+from training.epoch_table import EpochTable
+
+FULL = {"loss": 2.0, "val_loss": 2.5, "val_mAP": 0.3, "val_AP/a_b": 0.3, "learning_rate": 0.01}
+
+
+@pytest.mark.parametrize("logs", [FULL, {"loss": float("nan")}, {}])
+@pytest.mark.parametrize("epochs", [1, 3])
+def test_a_picture_whatever_the_columns(logs, epochs, tmp_path):
+    table = EpochTable(tmp_path / "epochs.csv")
+    for epoch in range(epochs):
+        table.add(epoch + 1, logs)
+    DrawCurves(table, tmp_path / "new" / "curves.png").on_epoch_end(epochs - 1)
+    picture = cv2.imread(str(tmp_path / "new" / "curves.png"))
+    assert picture.shape[1] > 2 * picture.shape[0]
+    assert [path.name for path in (tmp_path / "new").iterdir()] == ["curves.png"]

@@ -1,0 +1,48 @@
+"""Batches from any step on are the batches that an uninterrupted run sees there."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from tests.training import tiny_run
+from tfvision.detection import Codec, dataset
+from tfvision.images.read import read
+from training.detection_batches import Batches
+from training.recipes.detection import recipe
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory):
+    return dataset.read(tiny_run.write_scenes(tmp_path_factory.mktemp("scenes") / "voc", 7))
+
+
+def made(data, steps=None, **changes):
+    codec = Codec(tiny_run.tiny(2).default_boxes)
+    chosen = dataclasses.replace(recipe("roads"), image_size=(48, 64), batch_size=2, **changes)
+    return Batches(data, data.subset(range(5)), codec, chosen, seed=4, steps=steps)
+
+
+@pytest.mark.parametrize(("steps", "starts"), [(None, (3,)), (2, (1, 4))])
+def test_since_any_step(data, steps, starts):
+    """An epoch has three steps of two images; a run may call two of them an epoch."""
+    batches = made(data, steps)
+    whole = [images.numpy() for images, _ in batches.since(0).take(8)]
+    assert not any(np.array_equal(whole[0], other) for other in whole[1:])
+    for start in starts:
+        for (images, _), expected in zip(batches.since(start), whole[start:], strict=False):
+            np.testing.assert_array_equal(images, expected)
+    arrays, _ = batches.at(epoch=1, step=1)
+    np.testing.assert_array_equal(arrays["images"], whole[batches.steps + 1])
+
+
+def test_a_batch_knows_its_images(data):
+    """Read from the files that it names: scenes have the size of the input, so nothing changes."""
+    arrays, names = made(data, augment=None).at(epoch=2, step=1)
+    np.testing.assert_array_equal(arrays["images"], [read(name) for name in names])
+
+
+def test_judging_sees_every_image_once(data):
+    batches = made(data).judging()
+    assert batches.cardinality() == 3
+    assert sum(len(images) for images, _ in batches) == 5
