@@ -62,17 +62,21 @@ def test_the_moving_variance_collects_the_unbiased_one(rng):
 
 
 @pytest.mark.parametrize("training", [False, True])
-def test_gradients_equal_keras(rng, training):
+@pytest.mark.parametrize(
+    ("dtype", "tolerance"),
+    [("float32", 1e-4), ("mixed_float16", 2e-2), ("mixed_bfloat16", 2e-1)],
+)
+def test_gradients_equal_keras(rng, training, dtype, tolerance):
     x, weights = tf.constant(maps(rng)), tf.constant(maps(rng))
 
     def gradients(layer):
         with tf.GradientTape() as tape:
             tape.watch(x)
-            total = tf.reduce_sum(layer(x, training=training) * weights)
+            total = tf.reduce_sum(tf.cast(layer(x, training=training), "float32") * weights)
         return tape.gradient(total, [x, layer.gamma.value, layer.beta.value])
 
-    for one, other in zip(*map(gradients, pair(rng)), strict=True):
-        np.testing.assert_allclose(one, other, rtol=1e-4, atol=1e-4)
+    for one, other in zip(*map(gradients, pair(rng, dtype)), strict=True):
+        np.testing.assert_allclose(one, other, rtol=tolerance, atol=tolerance)
 
 
 def test_frozen_it_uses_the_moving_statistics_and_leaves_them_alone(rng):

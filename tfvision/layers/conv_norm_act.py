@@ -80,6 +80,8 @@ class ConvNormAct(keras.layers.Layer):
         self.momentum = momentum
         self.kernel_initializer = kernel_initializer
         zeros = self._zeros_each_side()
+        # A layer of its own, not the kernel's explicit padding: TensorFlow 2.21 aborts the process
+        # when it optimizes a depthwise convolution that has one, a bias and an activation.
         self.zero_padding = keras.layers.ZeroPadding2D(zeros, name="pad") if zeros else None
         self.convolution = self._make_convolution("same" if zeros is None else "valid")
         self.normalization = (
