@@ -104,6 +104,7 @@ ROWS = [
     # Detection
     Row(detection.Head, boxes=3, width=5, kind="separable", padding="same", any_size=False),
     Row(detection.Head, boxes=3, width=5, kind="pointwise", norm=False, any_size=False),
+    Row(detection.TopDown, filters=6, norm=False),
     Row(
         detection.SSD,
         backbone=lambda: TinyBackbone(name="tiny"),
@@ -124,6 +125,7 @@ ROWS = [
         image_size=(64, 96),
         extras=EXTRAS,
         fused=True,
+        top_down=5,
         background_prior=0.9,
         any_size=False,
     ),

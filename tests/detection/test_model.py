@@ -55,6 +55,18 @@ def test_outputs_and_default_boxes_are_in_the_same_order():
     np.testing.assert_allclose(centre, [5 / 6, 2.5 / 4], atol=1e-6)
 
 
+def test_top_down_carries_what_the_coarse_map_knows_to_the_fine_one(rng):
+    model = ssd(FINE, COARSE, EXTRA, top_down=7)
+    features = model.features(rng.uniform(0, 255, [1, 64, 96, 3]).astype("float32"))
+    before = model.maps(features)
+    after = model.maps({**features, "extra_1": features["extra_1"] + 1})
+    assert [map_.shape[-1] for map_ in before] == [7, 7, 7]
+    for plain, changed in zip(before, after, strict=True):
+        assert np.abs(changed - plain).max() > 1e-4
+    finer = model.maps({**features, "fine": features["fine"] + 1})
+    np.testing.assert_array_equal(finer[1], before[1])  # Nothing goes up
+
+
 def test_extras_under_the_last_level_are_not_made():
     assert ssd(FINE).extra_layers == []
     assert [layer.name for layer in ssd(FINE, EXTRA).extra_layers] == ["extra_1"]
@@ -94,7 +106,7 @@ def test_a_fresh_network_gives_background_its_prior():
 
 
 def test_fused_gives_the_same_numbers_without_normalization(rng):
-    model = ssd(FINE, COARSE, EXTRA, l2_normalized=("fine",))
+    model = ssd(FINE, COARSE, EXTRA, l2_normalized=("fine",), top_down=6)
     for variable in model.non_trainable_variables:  # Statistics as after training
         variable.assign(rng.uniform(0.5, 2.0, variable.shape))
     fused = model.fuse()

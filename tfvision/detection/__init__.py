@@ -12,6 +12,7 @@ from tfvision.detection.loss import ClassLoss, OffsetLoss
 from tfvision.detection.metric import MeanAveragePrecision
 from tfvision.detection.model import SSD
 from tfvision.detection.predictor import Detector
+from tfvision.detection.top_down import TopDown
 
 __all__ = [
     "SSD",
@@ -26,6 +27,7 @@ __all__ = [
     "MeanAveragePrecision",
     "OffsetLoss",
     "Sample",
+    "TopDown",
     "default_boxes",
     "published",
     "read",

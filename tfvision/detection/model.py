@@ -6,6 +6,7 @@ from keras import ops
 from tfvision.detection.default_boxes import Level, default_boxes
 from tfvision.detection.extras import Extra
 from tfvision.detection.heads import Head
+from tfvision.detection.top_down import TopDown
 from tfvision.layers import L2Normalization, fold
 
 
@@ -27,6 +28,8 @@ class SSD(keras.Model):
         lite: Build extras and heads of depthwise separable convolutions (SSDLite).
         l2_normalized: Names of features that heads read L2-normalised: `conv4_3` of VGG.
         clip: See `default_boxes`.
+        top_down: Channels of a top-down path that carries what coarse levels know to the finer
+            ones before the heads read them, see `TopDown`; None, as in the papers, for no path.
         background_prior: Probability of background that the fresh network gives every default
             box; None leaves it at 1 / (classes + 1). With the focal loss, whose sum runs over all
             boxes, 0.99 keeps the first steps calm (Lin et al., Focal Loss, section 3.3).
@@ -49,6 +52,7 @@ class SSD(keras.Model):
         lite=False,
         l2_normalized=(),
         clip=None,
+        top_down=None,
         background_prior=None,
         fused=False,
         **kwargs,
@@ -67,6 +71,7 @@ class SSD(keras.Model):
         self.lite = lite
         self.l2_normalized = tuple(l2_normalized)
         self.clip = clip
+        self.top_down = top_down
         self.background_prior = background_prior
         self.fused = fused
         self._check_levels()
@@ -75,6 +80,7 @@ class SSD(keras.Model):
             name: L2Normalization(name=f"{name}_norm", dtype=self.dtype_policy)
             for name in self.l2_normalized
         }
+        self.top_down_layers = self._make_top_down()
         images = keras.Input((*self.image_size, 3))
         self.feature_sizes_hw = self._feature_sizes_hw(images)
         self.default_boxes = default_boxes(
@@ -95,15 +101,14 @@ class SSD(keras.Model):
             raise ValueError(
                 f"images must be {self.image_size} (image_size), got {tuple(images.shape[1:3])}"
             )
-        features = self.features(images, training=training)
-        maps = [features[level.feature] for level in self.levels]  # L x [B, h, w, C]
+        maps = self.maps(self.features(images, training=training), training=training)
         return {
             "offsets": self._predict(self.offset_heads, maps, training),  # [B, K, 4]
             "logits": self._predict(self.logit_heads, maps, training),  # [B, K, classes + 1]
         }
 
     def features(self, images, training=None):
-        """Images -> dict of all named feature maps, as the heads read them."""
+        """Images -> dict of all named feature maps."""
         features = dict(self.backbone(images, training=training))
         x = features[self.backbone.feature_names[-1]]
         for row, layer in zip(self.extras, self.extra_layers, strict=False):
@@ -111,6 +116,14 @@ class SSD(keras.Model):
         for name, normalize in self.l2_layers.items():
             features[name] = normalize(features[name])
         return features
+
+    def maps(self, features, training=None):
+        """Named feature maps -> the maps that the heads read, one a level: `L` x `[B, h, w, C]`."""
+        maps = [features[level.feature] for level in self.levels]
+        coarser = None
+        for i, merge in reversed(list(enumerate(self.top_down_layers))):
+            maps[i] = coarser = merge(maps[i], coarser, training=training)
+        return maps
 
     def fuse(self):
         """A copy for inference with every batch normalization folded into its convolution."""
@@ -142,6 +155,15 @@ class SSD(keras.Model):
         while rows and rows[-1].feature not in used:
             rows.pop()
         return [row.layer(self.lite, self.fused, self.dtype_policy) for row in rows]
+
+    def _make_top_down(self):
+        if self.top_down is None:
+            return []
+        shared = {"norm": not self.fused, "dtype": self.dtype_policy}
+        return [
+            TopDown(self.top_down, name=f"{level.feature}_top_down", **shared)
+            for level in self.levels
+        ]
 
     def _feature_sizes_hw(self, images):
         features = self.features(images)
@@ -181,6 +203,7 @@ class SSD(keras.Model):
             "lite": self.lite,
             "l2_normalized": self.l2_normalized,
             "clip": self.clip,
+            "top_down": self.top_down,
             "background_prior": self.background_prior,
             "fused": self.fused,
             "dtype": self.dtype_policy,
