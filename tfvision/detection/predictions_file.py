@@ -2,9 +2,10 @@
 
 import json
 import pathlib
-import uuid
 
 import numpy as np
+
+from tfvision.whole_file import whole_file
 
 _KEYS = ("classes", "images", "detections")
 
@@ -39,13 +40,8 @@ def save_predictions(path, predictions, classes):
     lines = [json.dumps(row, ensure_ascii=False, allow_nan=False) for row in rows]
     head = json.dumps(content, ensure_ascii=False)[:-1]
     text = head + ', "detections": [' + ",".join("\n" + line for line in lines) + "\n]}\n"
-    path = pathlib.Path(path)
-    temporary = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
-    try:
+    with whole_file(path) as temporary:
         temporary.write_text(text, encoding="utf-8")
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def load_predictions(path):
