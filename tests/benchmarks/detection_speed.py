@@ -26,13 +26,17 @@ import numpy as np
 
 SCORE_THRESHOLD = 0.01
 BATCHES = (1, 16)
+CALLS = {1: 10, 16: 1}  # One after the other in a turn.
 
 
-def timed(function, *inputs):
-    """Wall and CPU seconds of one call."""
+def timed(function, batch):
+    """Wall and CPU seconds an image, over the calls of a turn."""
+    count = batch * CALLS[batch]
     start, cpu = time.perf_counter(), time.process_time()
-    function(*inputs)
-    return {"wall": time.perf_counter() - start, "cpu": time.process_time() - cpu}
+    for _ in range(CALLS[batch]):
+        function()
+    wall, cpu = time.perf_counter() - start, time.process_time() - cpu
+    return {"wall": wall / count, "cpu": cpu / count}
 
 
 class Peer:
@@ -132,10 +136,11 @@ def temper(detector, images, candidates):
 def measure(turns, rounds):
     """Median and smallest seconds of each function, all in turns, after a round of warm-up."""
     found = {name: [] for name in turns}
-    for number in range(rounds + 2):
+    for number in range(rounds + 1):
         for name, turn in turns.items():
+            time.sleep(0.05)  # Threads of the turn before may still be spinning.
             seconds = turn()
-            if number >= 2:
+            if number:
                 found[name].append(seconds)
     return {
         name: {
@@ -149,15 +154,16 @@ def measure(turns, rounds):
 
 def compare(networks, peer, images, batch, rounds):
     """Prints one table: each side's time an image."""
-    pixels = images[:batch]
-    turns = {one.name: lambda one=one: timed(one.saved.run, pixels) for one in networks}
+    calls = {one.name: functools.partial(one.saved.run, images[:batch]) for one in networks}
+    turns = {name: functools.partial(timed, call, batch) for name, call in calls.items()}
     if peer:
-        turns["peer mb2-ssd-lite"] = lambda: peer.ask(json.dumps([batch, "predict"]))
-        turns["its network alone"] = lambda: peer.ask(json.dumps([batch, "network"]))
+        for name, what in (("peer mb2-ssd-lite", "predict"), ("its network alone", "network")):
+            question = json.dumps([batch, CALLS[batch], what])
+            turns[name] = functools.partial(peer.ask, question)
     found = measure(turns, rounds)
     print(f"\nbatch {batch}: milliseconds an image, and images a second")
     for name, row in found.items():
-        ms = {key: 1000 * value / batch for key, value in row.items()}
+        ms = {key: 1000 * value for key, value in row.items()}
         print(
             f"  {name:24} median {ms['median']:7.2f}  least {ms['least']:7.2f}  "
             f"cpu {ms['cpu']:7.2f}  {1000 / ms['median']:6.1f} /s"
@@ -171,8 +177,9 @@ def compare(networks, peer, images, batch, rounds):
 def break_down(one, images, batch, rounds):
     """Prints where the time of one network goes."""
     stages = one.stages(images[:batch])
-    found = measure({name: lambda call=call: timed(call) for name, call in stages.items()}, rounds)
-    parts = [f"{name} {1000 * row['least'] / batch:.2f}" for name, row in found.items()]
+    turns = {name: functools.partial(timed, call, batch) for name, call in stages.items()}
+    found = measure(turns, rounds)
+    parts = [f"{name} {1000 * row['least']:.2f}" for name, row in found.items()]
     print(f"  {one.name}, batch {batch}: " + ", ".join(parts))
 
 
@@ -183,7 +190,7 @@ def arguments():
     parser.add_argument("--size", type=int, nargs=2, default=(720, 1280))
     parser.add_argument("--classes", type=int, default=20)
     parser.add_argument("--candidates", type=int, default=200)
-    parser.add_argument("--rounds", type=int, default=30)
+    parser.add_argument("--rounds", type=int, default=10)
     parser.add_argument("--peer", help="clone of github.com/qfgaohao/pytorch-ssd")
     parser.add_argument("--peer-python", help="Python with torch and OpenCV")
     return parser.parse_args()
@@ -217,12 +224,11 @@ def main():
         for one in networks:
             print(f"{one.name}: {one.parameters:,} parameters, {one.candidates} candidates")
         for batch in BATCHES:
-            rounds = options.rounds if batch == 1 else max(3, options.rounds // 5)
-            compare(networks, peer, images, batch, rounds)
+            compare(networks, peer, images, batch, options.rounds)
         print("\nmilliseconds an image by stage, of the least times")
         for one in networks:
             for batch in BATCHES:
-                break_down(one, images, batch, options.rounds if batch == 1 else 4)
+                break_down(one, images, batch, options.rounds)
         if peer:
             peer.close()
 

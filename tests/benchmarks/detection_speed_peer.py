@@ -1,7 +1,7 @@
 """Drives the mb2-ssd-lite of a clone of qfgaohao/pytorch-ssd, for the benchmark `detection_speed`.
 
 Started with a Python that has torch and OpenCV; needs nothing of tfvision. Reads lines of JSON: the
-setting, then each time a number of images and what is to be timed; answers in lines of JSON. The
+setting, then each time batch, number of calls and what is called; answers in lines of JSON. The
 clone is used as it is, with its own predictor.
 """
 
@@ -93,20 +93,23 @@ def main():
     answer({"parameters": sum(p.numel() for p in net.parameters()), "candidates": candidates})
     prepared = torch.stack([predictor.transform(image) for image in images])
 
-    def predict(count):
+    def predict(batch):
         with contextlib.redirect_stdout(io.StringIO()):  # It prints a line an image.
-            for image in images[:count]:
+            for image in images[:batch]:
                 predictor.predict(image, prob_threshold=setting["score_threshold"])
 
-    def network(count):
+    def network(batch):
         with torch.no_grad():
-            net(prepared[:count])
+            net(prepared[:batch])
 
     for line in sys.stdin:
-        count, what = json.loads(line)
+        batch, calls, what = json.loads(line)
+        function = {"predict": predict, "network": network}[what]
         start, cpu = time.perf_counter(), time.process_time()
-        {"predict": predict, "network": network}[what](count)
-        answer({"wall": time.perf_counter() - start, "cpu": time.process_time() - cpu})
+        for _ in range(calls):
+            function(batch)
+        wall, cpu = time.perf_counter() - start, time.process_time() - cpu
+        answer({"wall": wall / (batch * calls), "cpu": cpu / (batch * calls)})
 
 
 if __name__ == "__main__":
