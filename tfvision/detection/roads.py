@@ -25,7 +25,7 @@ def render(seed, index, size_hw=_SIZE_HW):
 
     Returns: dict of `image` uint8 RGB `[H, W, 3]`; `boxes_px` float32 `[N, 4]`, xyxy, around what
         is to be seen of each object; `labels` int32 `[N]`, positions in `CLASSES`; `difficult`
-        bool `[N]`: plates narrower than 1/32 of the picture and cars narrower than 1/40, and what
+        bool `[N]`: what is narrower than 1/27 of the picture (12 pixels of 320), and what
         is hidden for the most part. About one picture in twelve has no box.
 
     Raises: ValueError if an argument is out of its range.

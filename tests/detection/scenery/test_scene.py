@@ -38,7 +38,7 @@ def test_no_box_is_degenerate_or_outside_in_300_scenes():
         assert (boxes[:, 2] - boxes[:, 0] >= 3).all() and (boxes[:, 3] - boxes[:, 1] >= 2).all()
         assert np.isin(labels, (0, 1)).all()
         widths = (boxes[:, 2] - boxes[:, 0])[~example["difficult"] & (labels == 1)]
-        assert (widths >= width / 32).all()
+        assert (widths >= width / 27).all()
         empty += len(boxes) == 0
     assert 0.03 <= empty / 300 <= 0.14
 

@@ -81,7 +81,7 @@ class Light:
 def draw_light(rng):
     """A random time of day and weather."""
     kind = str(rng.choice(KINDS, p=_SHARES))
-    rainy = rng.random() < {"sunny": 0.0, "overcast": 0.3, "dusk": 0.15, "night": 0.2}[kind]
+    rainy = rng.random() < {"sunny": 0.0, "overcast": 0.22, "dusk": 0.1, "night": 0.14}[kind]
     wet = rainy or (kind != "sunny" and rng.random() < 0.2)
     jitter = rng.uniform(0.85, 1.12)
     warm = rng.uniform(-0.06, 0.06)

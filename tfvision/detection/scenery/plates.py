@@ -10,6 +10,7 @@ from tfvision.detection.scenery import brush, lettering
 from tfvision.detection.scenery.pictures import Picture
 
 _DOTS_PER_METRE = 420
+_ENLARGED = 1.25  # over life size, so that a small input and a short training still find plates
 
 
 @dataclasses.dataclass(frozen=True)
@@ -56,7 +57,7 @@ _LONG_PATTERNS = ("A 99 AAA", "AA 999 AA", "AAA 999", "AA99 AAA", "999 AAA", "A 
 
 def _long(rng):
     ground, ink = _LONG_COLOURS[rng.integers(len(_LONG_COLOURS))]
-    size = (0.52, 0.112) if rng.random() < 0.8 else (0.44, 0.14)
+    size = (0.52, 0.112) if rng.random() < 0.6 else (0.44, 0.14)
     rgb = _blank(rng, size, ground, ink)
     height, width = rgb.shape[:2]
     start = 10
@@ -163,4 +164,5 @@ def plate(layout, number):
         dirt = np.linspace(0, rng.uniform(0.1, 0.5), rgb.shape[0])[:, None, None]
         rgb = np.uint8(rgb * (1 - dirt) + np.float64([96, 84, 70]) * dirt)
     alpha = np.full(rgb.shape[:2], 255, np.uint8)
+    size_wh_m = tuple(side * _ENLARGED for side in size_wh_m)
     return Plate(Picture.of(brush.premultiplied(rgb, alpha)), size_wh_m, layout)

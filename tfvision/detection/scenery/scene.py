@@ -22,9 +22,9 @@ from tfvision.detection.scenery.camera import Camera
 
 CAR, PLATE = 0, 1
 EMPTY_SHARE = 0.08
-_SMALL = {CAR: 1 / 40, PLATE: 1 / 32}  # of the picture's width; narrower ones are difficult
+_SMALL = {CAR: 1 / 27, PLATE: 1 / 27}  # of the picture's width; narrower ones are difficult
 _LEAST_WH = (3.0, 2.0)  # pixels; what is smaller is left out
-_HIDDEN = {CAR: 0.35, PLATE: 0.4}  # less than this share to be seen is difficult
+_HIDDEN = {CAR: 0.4, PLATE: 0.4}  # less than this share to be seen is difficult
 _GONE = 0.08
 _CUT = 0.15  # less than this share of a box inside the picture is difficult
 
@@ -58,10 +58,10 @@ def paint_scene(seed, index, size_hw):
     plot, shot = (np.random.default_rng([seed, index, stream]) for stream in (0, 1))
     camera = Camera(
         size_hw,
-        view_deg=float(plot.uniform(36, 55)),
+        view_deg=float(plot.uniform(34, 52)),
         height_m=float(plot.uniform(1.28, 1.6)),
         yaw=float(plot.normal(0, 0.025)),
-        pitch=float(plot.normal(0.01, 0.025)),
+        pitch=float(plot.normal(0.03, 0.025)),
         roll=float(plot.normal(0, 0.012)),
     )
     air = light.draw_light(plot)

@@ -43,20 +43,31 @@ def _skyline(image, camera, light, rng):
     height, width = camera.size_hw
     gain = light.falls_on(np.array([0.0, 0.3, -1.0]))
     for layer in range(2):
-        green = np.array([70, 92, 66]) if rng.random() < 0.7 else np.array([100, 98, 98])
+        tone = np.array([70, 92, 66]) if rng.random() < 0.7 else np.array([100, 98, 98])
         near = 0.35 + 0.3 * layer
-        colour = light.horizon * (1 - near) + green * gain * near
-        bumps = rng.normal(0, 1, 24).cumsum() * 0.004 + rng.uniform(0.0, 0.05) * (1 - layer)
-        if rng.random() < 0.4:  # roofs instead of hills
-            bumps = np.repeat(rng.uniform(0, 0.07, 40), 2)
-        x = np.linspace(-0.05, 1.05, len(bumps)) * width
-        y = camera.horizon_px - (np.abs(bumps) + 0.004) * height
-        if len(bumps) == 80:
-            x[1:-1] = np.repeat((x[1:-2:2] + x[2:-1:2]) / 2, 2)
+        colour = light.horizon * (1 - near) + tone * gain * near
+        places, rises = _outline(layer, rng)
+        x, y = places * width, camera.horizon_px - (rises + 0.004) * height
         base = np.array([[1.05 * width, height], [-0.05 * width, height]])
         brush.fill(image, np.concatenate([np.stack([x, y], 1), base]), colour.tolist())
         if light.lamps:
             _far_lights(image, camera, rng)
+
+
+def _outline(layer, rng):
+    """Hills, roofs or woods from left to right: places and rises, as shares of the picture."""
+    kind = rng.random()
+    if kind < 0.25:  # roofs
+        edges = np.cumsum(rng.uniform(0.01, 0.05, 40)) - 0.05
+        rises = np.repeat(rng.uniform(0, 0.07, 39), 2)
+        return np.repeat(edges, 2)[1:-1] * 1.1 / max(edges[-1], 1), rises
+    rises = np.abs(rng.normal(0, 1, 24).cumsum() * 0.004 + rng.uniform(0.0, 0.05) * (1 - layer))
+    places = np.linspace(-0.05, 1.05, 24)
+    if kind < 0.6:  # woods: the same with crowns on it
+        fine = np.linspace(-0.05, 1.05, 160)
+        crowns = np.abs(np.sin(fine * 150)) * rng.uniform(0.2, 1, 160) * 0.012
+        return fine, np.interp(fine, places, rises) * 0.6 + crowns
+    return places, rises
 
 
 def _far_lights(image, camera, rng):

@@ -11,7 +11,7 @@ _LAYOUTS = (("long", 0.95), ("double", 0.97), ("square", 0.5))
 def draw_traffic(plan, light, rng):
     """Cars from far to near; at least one that stands well in the picture."""
     country = _LAYOUTS[rng.choice(3, p=(0.56, 0.22, 0.22))]
-    busy = rng.choice((0.35, 0.7, 1.0), p=(0.35, 0.4, 0.25))
+    busy = rng.choice((0.3, 0.6, 0.9), p=(0.35, 0.4, 0.25))
     cars = []
 
     def add(offset, z, heading, parked=False, wander=0.35):
@@ -22,19 +22,19 @@ def draw_traffic(plan, light, rng):
             cars.append(car)
 
     if rng.random() < 0.88:
-        z = np.exp(rng.uniform(np.log(3.9), np.log(14))) + 2.3
+        z = np.exp(rng.uniform(np.log(4.0), np.log(11))) + 2.3
         turn = rng.normal(0, 0.25) if rng.random() < 0.12 else 0.0
         add(0, z, turn)
         while rng.random() < 0.5 * busy:
-            z += rng.uniform(7, 22)
+            z += rng.uniform(9, 24)
             add(0, z, 0.0)
     for lane in plan.lanes:
         if lane.parked:
             _park(lane, plan, busy, add, rng)
         elif lane.offset != 0:
-            z = rng.uniform(4.5, 11) if rng.random() < 0.3 + 0.5 * busy else rng.uniform(11, 40)
+            z = rng.uniform(5, 11) if rng.random() < 0.35 + 0.5 * busy else rng.uniform(11, 35)
             heading = 0.0 if lane.direction > 0 else np.pi
-            while z < 75 and rng.random() < 0.45 + 0.5 * busy:
+            while z < 45 and rng.random() < 0.4 + 0.4 * busy:
                 add(lane.offset, z, heading)
                 z += rng.uniform(6.5, 14) + rng.exponential(14 / busy)
     if rng.random() < 0.12:
@@ -48,7 +48,7 @@ def draw_traffic(plan, light, rng):
 def _park(lane, plan, busy, add, rng):
     z, slanted = rng.uniform(3.6, 9), rng.random() < 0.12
     side = np.sign(lane.offset)
-    while z < 48:
+    while z < 32:
         if rng.random() < 0.35 + 0.5 * busy:
             heading = 0.0 if lane.direction > 0 else np.pi
             if rng.random() < 0.15:
