@@ -1,6 +1,7 @@
 """An exported detector answers as it did in memory, wherever its folder goes."""
 
 import pathlib
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,7 +13,7 @@ import tensorflow as tf
 from tests.tiny_detector import LABELS, tiny_detector, tiny_ssd
 from tfvision import serving
 from tfvision.detection.predictor import Detector
-from tfvision.serving import saved_model, verify, warm_up
+from tfvision.serving import saved_model, verify
 
 ANSWER = ["boxes", "labels", "names", "num_detections", "scores"]
 
@@ -23,17 +24,6 @@ def pixels(height=30, width=50, seed=0):
 
 def read(answer):
     return {name: values.numpy() for name, values in answer.items()}
-
-
-@pytest.fixture(scope="module")
-def detector():
-    return tiny_detector()
-
-
-@pytest.fixture(scope="module")
-def folder(detector, tmp_path_factory):
-    """The version 1 of a model, fused as exports are by default."""
-    return serving.export(detector, tmp_path_factory.mktemp("models") / "plates")
 
 
 @pytest.fixture(scope="module")
@@ -155,8 +145,8 @@ assert not any(name.split(".")[0] == "tfvision" for name in sys.modules)
 """
 
 
-def test_moved_it_needs_nothing_but_tensorflow(detector, tmp_path):
-    written = serving.export(detector, tmp_path / "first" / "plates")
+def test_moved_it_needs_nothing_but_tensorflow(detector, folder, tmp_path):
+    written = shutil.copytree(folder, tmp_path / "first")
     moved = written.rename(tmp_path / "elsewhere ü")
     np.save(tmp_path / "image.npy", pixels())
     command = [sys.executable, "-c", ONLY_TENSORFLOW, moved, "image.npy", "answer.npz"]
@@ -168,12 +158,13 @@ def test_moved_it_needs_nothing_but_tensorflow(detector, tmp_path):
         assert found["names"].tolist() == [[name.encode() for name in expected["names"][0]]]
 
 
-def test_each_export_is_the_next_version(detector, folder, monkeypatch):
-    (folder.parent / "9").mkdir()  # Someone else's, not complete.
-    second = serving.export(Detector(tiny_ssd(seed=3)), folder.parent, image=pixels(40, 40))
+def test_each_export_is_the_next_version(folder, tmp_path):
+    plates = shutil.copytree(folder.parent, tmp_path / "plates")
+    (plates / "9").mkdir()  # Someone else's, not complete.
+    second = serving.export(Detector(tiny_ssd(seed=3)), plates, image=pixels(40, 40))
     assert second.name == "10" and serving.load(second).labels == ("class_0", "class_1", "class_2")
-    assert serving.load(folder.parent, version=1).labels == LABELS
-    assert serving.load(folder.parent).folder == second
+    assert serving.load(plates, version=1).labels == LABELS
+    assert serving.load(plates).folder == second
 
 
 def test_a_model_that_answers_differently_is_not_exported(detector, tmp_path, monkeypatch):
@@ -230,61 +221,3 @@ def test_a_stopped_export_leaves_nothing(detector, tmp_path, monkeypatch):
     with pytest.raises(KeyboardInterrupt):
         serving.export(detector, tmp_path / "plates")
     assert list((tmp_path / "plates").iterdir()) == []
-
-
-def test_warm_up_requests_run(folder, loaded):
-    """Each request, taken apart by hand, is answered by its signature."""
-    requests = list(tf.data.TFRecordDataset(str(folder / warm_up.PATH)).as_numpy_iterator())
-    served = []
-    for signature, inputs in map(taken_apart, requests):
-        loaded.signatures[signature](**inputs)
-        served.append(signature)
-    assert served == ["serving_default", "serving_bytes", "raw"]
-
-
-def taken_apart(message):
-    """Signature and inputs of a PredictionLog, without the classes made for it."""
-    request = fields(fields(message)[6][0])[1][0]
-    (spec,) = fields(request)[1]
-    inputs = {}
-    for entry in fields(request)[2]:
-        (key,), (value,) = fields(entry)[1], fields(entry)[2]
-        inputs[key.decode()] = tf.constant(tf.make_ndarray(tensor(value)))
-    return fields(spec)[3][0].decode(), inputs
-
-
-def tensor(content):
-    message = tf.make_tensor_proto(0)
-    message.ParseFromString(content)
-    return message
-
-
-def fields(message):
-    found, at = {}, 0
-
-    def varint():
-        nonlocal at
-        number = shift = 0
-        while True:
-            byte = message[at]
-            at += 1
-            number |= (byte & 0x7F) << shift
-            shift += 7
-            if byte < 0x80:
-                return number
-
-    while at < len(message):
-        tag = varint()
-        assert tag & 7 == 2
-        size = varint()
-        found.setdefault(tag >> 3, []).append(message[at : at + size])
-        at += size
-    return found
-
-
-def test_warm_up_requests_are_those_of_tensorflow_serving(folder):
-    log = pytest.importorskip("tensorflow_serving.apis.prediction_log_pb2")
-    for record in tf.data.TFRecordDataset(str(folder / warm_up.PATH)).as_numpy_iterator():
-        message = log.PredictionLog.FromString(record)
-        assert message.predict_log.request.model_spec.name == "plates"
-        assert message.SerializeToString(deterministic=True) == record
