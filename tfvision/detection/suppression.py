@@ -26,23 +26,37 @@ def per_class(
 
     Returns: dict as `Codec.decode` describes it.
     """
-    count = tf.minimum(candidates, tf.shape(scores)[1])
-    best, indices = tf.math.top_k(tf.transpose(scores, [0, 2, 1]), k=count)  # [B, classes, k]
-    candidate_boxes = tf.gather(boxes_xyxy, indices, batch_dims=1)  # [B, classes, k, 4]
+
+    def suppress(some_boxes, some_scores, iou=iou_threshold):
+        # The kernel wants yxyx, but overlap and clipping do not care which axis is called which.
+        return tf.image.combined_non_max_suppression(
+            some_boxes,  # [B, k, classes or 1, 4]
+            some_scores,  # [B, k, classes]
+            max_output_size_per_class=max_detections,
+            max_total_size=max_detections,
+            iou_threshold=iou,
+            score_threshold=score_threshold,
+            clip_boxes=True,
+        )
+
+    def best_of_each_class():
+        count = tf.minimum(candidates, tf.shape(scores)[1])
+        best, indices = tf.math.top_k(tf.transpose(scores, [0, 2, 1]), k=count)
+        return best, tf.gather(boxes_xyxy, indices, batch_dims=1)  # [B, classes, k], [… k, 4]
+
+    def crowded():
+        best, chosen = best_of_each_class()
+        return suppress(tf.transpose(chosen, [0, 2, 1, 3]), tf.transpose(best, [0, 2, 1]))
+
     if soft_nms_sigma > 0:
         # Flat inside: one suppression an image and class, the same kernel for all.
-        best, candidate_boxes = _soft(best, candidate_boxes, score_threshold, soft_nms_sigma)
-        iou_threshold = 1.0
-    # The kernel wants yxyx, but overlap and clipping do not care which axis is called which.
-    kept = tf.image.combined_non_max_suppression(
-        tf.transpose(candidate_boxes, [0, 2, 1, 3]),
-        tf.transpose(best, [0, 2, 1]),
-        max_output_size_per_class=max_detections,
-        max_total_size=max_detections,
-        iou_threshold=iou_threshold,
-        score_threshold=score_threshold,
-        clip_boxes=True,
-    )
+        best, chosen = _soft(*best_of_each_class(), score_threshold, soft_nms_sigma)
+        kept = suppress(tf.transpose(chosen, [0, 2, 1, 3]), tf.transpose(best, [0, 2, 1]), iou=1.0)
+    else:
+        # Sorting every class costs more than all the rest, and is needed only where a class has
+        # more candidates than it may bring: with trained weights, almost never.
+        most = tf.reduce_max(tf.math.count_nonzero(scores > score_threshold, axis=1))
+        kept = tf.cond(most > candidates, crowded, lambda: suppress(boxes_xyxy[:, :, None], scores))
     boxes, scores, labels, valid = kept
     real = tf.range(max_detections)[None] < valid[:, None]  # [B, N]
     return {

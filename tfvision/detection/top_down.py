@@ -54,10 +54,16 @@ class TopDown(keras.layers.Layer):
     def call(self, features, coarser=None, training=None):
         merged = self.lateral(features, training=training)  # [B, h, w, filters]
         if coarser is not None:
-            size_hw = features.shape[1:3]
-            merged += ops.image.resize(coarser, size_hw, interpolation="nearest")
+            merged += _enlarged(coarser, features.shape[1:3])
         merged = self.depthwise(merged, training=training)
         return self.pointwise(merged, training=training)  # [B, h, w, filters]
 
     def get_config(self):
         return {**super().get_config(), "filters": self.filters, "norm": self.norm}
+
+
+def _enlarged(coarser, size_hw):
+    """Repeats cells until the map reaches `size_hw`, and cuts what is over: maps round up."""
+    for axis, size in enumerate(size_hw, start=1):
+        coarser = ops.repeat(coarser, -(-size // coarser.shape[axis]), axis)
+    return coarser[:, : size_hw[0], : size_hw[1]]  # [B, h, w, filters]
