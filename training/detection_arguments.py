@@ -9,7 +9,9 @@ from training.run_folder import RunFolder
 # What a run is, beside its recipe; a resumed run takes all of it from the first one.
 SETTINGS = {
     "data": None,
+    "split": None,
     "validation": "0.2",
+    "validation_split": None,
     "classes": None,
     "on_error": "raise",
     "seed": 0,
@@ -32,12 +34,18 @@ def parsed(words, description):
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add = parser.add_argument
-    add("--data", metavar="DIR", help="annotated images: VOC XML or COCO; without it, roads")
+    add("--data", metavar="DIR", nargs="+", help="annotated images, VOC XML or COCO; else roads")
+    add("--split", metavar="NAME", help="read only this list of the data, as trainval")
     add("--recipe", metavar="NAME", help=f"one of {', '.join(RECIPES)}")
     add("--output", metavar="DIR", help="folder of the run; runs/RECIPE by default")
     add("--resume", action="store_true", help="continue the run in --output")
     add("--seed", type=int, help="of weights, order and augmentation; 0 by default")
-    add("--validation", metavar="SHARE|FILE", help="held out: a share (0.2), or a list of images")
+    add(
+        "--validation",
+        metavar="WHAT",
+        help="held out: a share (0.2), a list of images, or a folder",
+    )
+    add("--validation-split", metavar="NAME", help="read only this list of that folder, as test")
     add("--classes", metavar="FILE", help="names of the classes, one a line, in their order")
     add("--on-error", choices=("raise", "skip"), help="what a wrong annotation does")
     add("--export", metavar="NAME", help="to saved_models/NAME, or none; by default into --output")
@@ -74,7 +82,9 @@ def _resumed(given):
         raise ValueError("--resume needs --output, the folder of the run to continue")
     folder = RunFolder(given["output"])
     stored = folder.settings()
-    settings = {name: stored[name] for name in SETTINGS}
+    settings = {name: stored.get(name, value) for name, value in SETTINGS.items()}
+    if isinstance(settings["data"], str):
+        settings["data"] = [settings["data"]]
     begun = DetectionRecipe.from_json(stored["recipe"])
     if given.get("recipe", begun.name) != begun.name:
         raise ValueError(f"--resume continues a run of recipe {begun.name}, got {given['recipe']}")

@@ -3,6 +3,7 @@
 import pathlib
 
 from tfvision.detection import dataset
+from tfvision.detection.dataset import Annotations
 
 ROADS_TRAINING = 640
 ROADS_VALIDATION = 64
@@ -12,20 +13,21 @@ def read_data(settings, recipe):
     """`(training, validation)`, both with `.classes`, `len()` and `.examples(seed)`.
 
     Args:
-        settings: Dict with `data` (a folder, a file, or None for rendered roads), `validation` (a
-            share, or the path of a file that lists images), `seed`, `classes_file`, `on_error`.
+        settings: Dict with `data` (a list of folders and files, or None for rendered roads),
+            `split`, `validation` (a share, the path of a file that lists images, or a folder of
+            others), `validation_split`, `seed`, `classes` and `on_error`.
         recipe: A `DetectionRecipe`; `split_by` and `split_seed` are used.
 
     Raises: ValueError in words for the person who gave the arguments.
     """
     if settings["data"] is None:
         return _roads(settings, recipe)
-    data = dataset.read(
-        settings["data"], classes=settings["classes"], on_error=settings["on_error"]
-    )
-    if not len(data):
-        raise ValueError(f"--data {settings['data']}: no annotated image in it")
-    return _part(data, settings["validation"], recipe)
+    data = _read(settings["data"], settings["split"], settings["classes"], settings)
+    validation = settings["validation"]
+    if settings["validation_split"] or _is_data(validation):
+        others = _read([validation], settings["validation_split"], data.classes, settings)
+        return data, others
+    return _part(data, validation, recipe)
 
 
 def check_sizes(training, validation, batch_size):
@@ -40,6 +42,21 @@ def check_sizes(training, validation, batch_size):
             f"--batch-size must be at most the number of training images, {len(training)}; got "
             f"{batch_size}"
         )
+
+
+def _read(paths, split, classes, settings):
+    """All paths as one data set, its classes those of the first where none are given."""
+    parts = []
+    for path in paths:
+        part = dataset.read(path, classes, split=split, on_error=settings["on_error"])
+        classes = part.classes
+        parts.append(part)
+    return Annotations(classes, [sample for part in parts for sample in part.samples])
+
+
+def _is_data(validation):
+    path = pathlib.Path(validation)
+    return path.is_dir() or path.suffix == ".json"
 
 
 def _part(data, validation, recipe):
@@ -62,8 +79,8 @@ def _share(validation):
         if pathlib.Path(validation).is_file():
             return None
         raise ValueError(
-            "--validation must be a share between 0 and 1 or a file that lists images; got "
-            f"{validation}"
+            "--validation must be a share between 0 and 1, a file that lists images, or a folder "
+            f"of others; got {validation}"
         ) from None
     if not 0 < share < 1:
         raise ValueError(f"--validation must be between 0 and 1, got {validation}")

@@ -16,6 +16,7 @@ from tfvision.images.draw import draw_boxes
 from tfvision.whole_file import whole_file
 
 TRUTH_COLOUR = (255, 255, 255)
+PICTURED = 9
 
 
 def measurement(judged, codec, validation, chosen):
@@ -36,20 +37,26 @@ def metric_of(classes, chosen):
 
 
 def report(folder, model, codec, validation, chosen, settings):
-    """Measures the finished model as its users will run it, draws, exports, and says it all."""
+    """Measures the finished model as its users will run it, draws, exports, and says it all.
+
+    The metric is that of `Detector.predict` on the images as they were taken; the one after each
+    epoch is of images that the pipeline has resized and rounded, and may differ in the third digit.
+    """
     careful = Detector(model, validation.classes, codec, score_threshold=0)
     metric = metric_of(validation.classes, chosen)
-    for images, truths in _originals(validation, chosen.batch_size):
+    samples = []
+    shown = set(np.linspace(0, len(validation) - 1, PICTURED, dtype=int).tolist())
+    for start, images, truths in _originals(validation, chosen.batch_size):
         for found, truth in zip(careful.predict(images), truths, strict=True):
             metric.update(_plural(found), truth)
+        pairs = enumerate(zip(images, truths, strict=True), start)
+        samples += [pair for position, pair in pairs if position in shown]
     results = metric.result()
     folder.write_json(folder.metrics_file, {k: _json_number(v) for k, v in results.items()})
 
     detector = Detector(model, validation.classes, codec, settings["score_threshold"])
-    images, truths = next(_originals(validation, 9, progress=False))
-    picture = _picture(images, detector.predict(images), truths)
     with whole_file(folder.picture_file) as temporary:
-        cv2.imwrite(str(temporary), picture[..., ::-1])
+        cv2.imwrite(str(temporary), _picture(detector, samples)[..., ::-1])
     exported = _export(folder, detector, settings["export"])
 
     print()
@@ -72,11 +79,10 @@ def _export(folder, detector, name):
     return export(detector, target if len(target.parts) > 1 else pathlib.Path("saved_models", name))
 
 
-def _originals(data, batch_size, progress=True):
-    """Lists of images as they were taken, with their truths in their own pixels."""
-    images, truths = [], []
-    bar = tqdm.tqdm(data.examples(), "measuring", len(data), leave=False, disable=not progress)
-    for example in bar:
+def _originals(data, batch_size):
+    """Position of the first, images as they were taken, and truths in their own pixels."""
+    images, truths, start = [], [], 0
+    for example in tqdm.tqdm(data.examples(), "measuring", len(data), leave=False):
         image = example["image"].numpy()
         images.append(image)
         scale_xyxy = np.tile(image.shape[1::-1], 2)
@@ -88,23 +94,24 @@ def _originals(data, batch_size, progress=True):
             }
         )
         if len(images) == batch_size:
-            yield images, truths
-            images, truths = [], []
+            yield start, images, truths
+            images, truths, start = [], [], start + batch_size
     if images:
-        yield images, truths
+        yield start, images, truths
 
 
 def _plural(found):
     return {"boxes": found["box"], "scores": found["score"], "labels": found["label"]}
 
 
-def _picture(images, answers, truths, width=480, columns=3):
+def _picture(detector, samples, width=480, columns=3):
     """A sheet of images: thin white boxes for the truth, coloured ones for what was found."""
     tiles = []
-    for image, found, truth in zip(images, answers, truths, strict=True):
+    height = round(width * samples[0][0].shape[0] / samples[0][0].shape[1])
+    for image, truth in samples:
+        found = detector.predict(image)
         image = draw_boxes(image, truth["boxes"], colours=TRUTH_COLOUR, scale=0.6)
         image = draw_boxes(image, found["box"], found["name"], found["score"])
-        height = round(width * images[0].shape[0] / images[0].shape[1])
         tiles.append(cv2.resize(image, (width, height), interpolation=cv2.INTER_AREA))
     tiles += [np.zeros_like(tiles[0])] * (-len(tiles) % columns)
     rows = [np.hstack(tiles[at : at + columns]) for at in range(0, len(tiles), columns)]

@@ -3,6 +3,7 @@
 from tests.detection.bad_input import Row
 from tests.training import tiny_run
 from training.detection_arguments import parsed, settled
+from training.detection_data import read_data
 
 
 def script(*words, scenes=6):
@@ -25,7 +26,8 @@ def resumed(changes, *words):
         tiny_run.write_scenes(folder / "voc", 6)
         begun = tiny_run.words(folder / "voc", folder / "run", "--validation", "0.5")
         run, settings, chosen = settled(parsed(begun, None))
-        settings |= {"recipe": chosen.to_json(), "class_names": ["car"]}
+        training, _ = read_data(settings, chosen)
+        settings |= {"recipe": chosen.to_json(), "class_names": list(training.classes)}
         settings |= {"training_images": 3, "validation_images": 3}
         run.write_settings(settings | changes)
         tiny_run.run("--resume", "--output", folder / "run", *words)
@@ -77,7 +79,7 @@ ARGUMENTS = [
     row(
         "neither a share nor a file",
         script("--validation", "a fifth"),
-        r"^--validation must be a share between 0 and 1 or a file that lists images; got a fifth$",
+        r"^--validation must be a share between 0 and 1, a file that .*, or a .*; got a fifth$",
     ),
     row(
         "a list of images that there are not",

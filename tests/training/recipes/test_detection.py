@@ -8,6 +8,8 @@ import pytest
 
 from tests.training import tiny_run
 from tfvision.detection import ssdlite_mobilenet_v2
+from training.detection_model import make_model
+from training.optimizers import optimizer_of
 from training.recipes.detection import RECIPES, DetectionRecipe, recipe
 
 NAMES = sorted(RECIPES)
@@ -46,6 +48,16 @@ def test_the_seeds_table_is_qfgaohaos_but_for_two_rows():
 @pytest.fixture(scope="module")
 def scenes(tmp_path_factory):
     return tiny_run.write_scenes(tmp_path_factory.mktemp("scenes") / "voc", count=10)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_names_a_network_that_can_be_built(name):
+    chosen = dataclasses.replace(recipe(name), weights=None)
+    model = make_model(chosen, 2)
+    assert model.image_size == tuple(chosen.image_size)
+    if chosen.levels:
+        assert model.levels == chosen.levels
+    optimizer_of(chosen, model, steps=1000)
 
 
 SMALL = {

@@ -1,6 +1,8 @@
 """qfgaohao's mb2-ssd-lite on PASCAL VOC.
 
-Command: python -m training.detection --data VOCdevkit --recipe mb2_lite
+Command: python -m training.detection --recipe mb2_lite --split trainval
+         --data VOCdevkit/VOC2007 VOCdevkit/VOC2012
+         --validation VOCdevkit/VOC2007 --validation-split test
 Data:    VOC 2007 + 2012 trainval, tested on VOC 2007 test
 Result:  theirs: 68.6 mAP (11 points, IoU 0.5); ours: not run here
 Time:    ours: not run here

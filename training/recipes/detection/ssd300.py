@@ -1,6 +1,8 @@
 """SSD300 as its authors trained it on PASCAL VOC.
 
-Command: python -m training.detection --data VOCdevkit --recipe ssd300
+Command: python -m training.detection --recipe ssd300 --split trainval
+         --data VOCdevkit/VOC2007 VOCdevkit/VOC2012
+         --validation VOCdevkit/VOC2007 --validation-split test
 Data:    VOC 2007 + 2012 trainval, tested on VOC 2007 test
 Result:  theirs: 77.2 mAP (11 points, IoU 0.5); ours: not run here
 Time:    ours: not run here
