@@ -120,7 +120,7 @@ def test_detect_refuses_models_and_scores_that_do_not_fit(model, photos, capsys)
 
 def test_export_makes_of_a_checkpoint_what_detect_takes(photos, capsys):
     tiny_ssd().save("plates.keras")
-    pathlib.Path("names.txt").write_text("\n".join(LABELS), "utf-8")
+    pathlib.Path("names.txt").write_text("\n".join(LABELS) + "\n\n", "utf-8-sig")  # As Notepad does
     arguments = ["plates.keras", "--output", "saved/plates", "--labels", "names.txt"]
     assert cli.main(["export", *arguments, "--image", "photos/photo.jpg", "--score", "0.5"]) == 0
     out = capsys.readouterr().out

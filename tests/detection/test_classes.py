@@ -45,3 +45,10 @@ def test_a_name_that_is_no_class(name, kind, sentence):
     assert (found[0].kind, found[0].line) == (kind, 3)
     with pytest.raises(ValueError, match=sentence):
         classes.label(name, ("car", "plate"), Problems(), "a.xml", 3)
+
+
+def test_a_file_of_names_with_what_editors_leave_in_it(tmp_path):
+    (tmp_path / "names.txt").write_text("car\r\n plate \n\n", encoding="utf-8-sig")
+    assert classes.names_in_file(str(tmp_path / "names.txt")) == ["car", "plate"]
+    with pytest.raises(ValueError, match=r"there is no file '.*gone\.txt'"):
+        classes.names_in_file(tmp_path / "gone.txt")

@@ -31,7 +31,7 @@ def resolve(classes, root, records, categories=None):
             most.setdefault(_alike(name), name)
         return tuple(sorted(most.values()))
     if isinstance(classes, str | pathlib.Path):
-        classes = _from_file(pathlib.Path(classes))
+        classes = names_in_file(classes)
     names = tuple(classes)
     twice = [name for name, count in collections.Counter(names).items() if count > 1]
     if twice or not names or not all(isinstance(name, str) and name.strip() for name in names):
@@ -56,7 +56,12 @@ def label(name, classes, problems, path, line):
     return problems.error(path, line, "unknown_class", message)
 
 
-def _from_file(path):
+def names_in_file(path):
+    """The class names in a text file, one a line; blank lines and a byte order mark do not count.
+
+    Raises: ValueError if there is no such file.
+    """
+    path = pathlib.Path(path)
     if not path.is_file():
         raise ValueError(
             f"classes must be a list of names or a text file with one a line, but there is no "

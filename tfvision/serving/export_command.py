@@ -1,8 +1,7 @@
 """`tfvision export`: a training run or checkpoint becomes a model that TF Serving can serve."""
 
-import pathlib
-
 from tfvision.detection import checkpoint
+from tfvision.detection.classes import names_in_file
 from tfvision.images.read import read
 from tfvision.serving.saved_model import export
 
@@ -21,9 +20,7 @@ def arguments(parser):
 
 def run(arguments, say):
     """Runs the command; 0 when the version is written and answers as the model does."""
-    labels = None
-    if arguments.labels:
-        labels = pathlib.Path(arguments.labels).read_text("utf-8").splitlines()
+    labels = names_in_file(arguments.labels) if arguments.labels else None
     detector = checkpoint.load(arguments.source, labels, score_threshold=arguments.score)
     image = read(arguments.image) if arguments.image else None
     path = export(detector, arguments.output, fuse=not arguments.no_fuse, image=image)
