@@ -8,7 +8,7 @@ import pytest
 import tensorflow as tf
 
 from tfvision.images import exif
-from tfvision.images.read import ImageError, decode, read, size_hw
+from tfvision.images.read import ImageError, _quiet_opencv, decode, read, size_hw
 
 HEIGHT, WIDTH = 24, 40
 
@@ -160,3 +160,50 @@ def test_a_file_that_is_cut_off_is_an_error(tmp_path, rng, kind, keep):
         read(path)
     with pytest.raises(tf.errors.InvalidArgumentError):
         decode(tf.constant(path.read_bytes()))
+
+
+def film(rng):
+    """What a phone appends to a photo; by chance it holds the marks of a JPEG."""
+    noise = rng.integers(0, 255, 20_000).astype("uint8").tobytes()
+    return b"\0\0\0\x18ftypmp42" + bytes(12) + noise + b"\xff\xda" + bytes(50)
+
+
+def test_a_motion_photo_is_a_photo(tmp_path, picture, rng):
+    data = encoded(picture, ".jpg")
+    (tmp_path / "still.jpg").write_bytes(data)
+    (tmp_path / "motion.jpg").write_bytes(data + film(rng))
+    np.testing.assert_array_equal(read(tmp_path / "motion.jpg"), read(tmp_path / "still.jpg"))
+    np.testing.assert_array_equal(decode(data + film(rng)), read(tmp_path / "still.jpg"))
+
+
+@pytest.mark.parametrize("keep", [0.5, 0.95])
+def test_a_photo_that_is_cut_off_before_its_film_is_an_error(tmp_path, rng, keep):
+    data = encoded(rng.integers(0, 255, [90, 160, 3]).astype("uint8"), ".jpg")
+    (tmp_path / "motion.jpg").write_bytes(data[: int(keep * len(data))] + film(rng))
+    with pytest.raises(ImageError, match=r"motion\.jpg: a JPEG file that is cut off or damaged"):
+        read(tmp_path / "motion.jpg")
+
+
+@pytest.mark.parametrize(
+    "flags", [[cv2.IMWRITE_JPEG_PROGRESSIVE, 1], [cv2.IMWRITE_JPEG_RST_INTERVAL, 2]]
+)
+def test_scans_and_restarts_within_a_jpeg(tmp_path, rng, flags):
+    image = rng.integers(0, 255, [90, 160, 3]).astype("uint8")
+    (tmp_path / "a.jpg").write_bytes(cv2.imencode(".jpg", image, flags)[1].tobytes())
+    assert read(tmp_path / "a.jpg").shape == (90, 160, 3)
+
+
+def test_threads_leave_the_log_level_of_opencv_as_it_was(tmp_path, picture):
+    """One thread begins while another reads, and ends after it."""
+    set_level = getattr(cv2, "setLogLevel", None) or cv2.utils.logging.setLogLevel
+    before = set_level(3)
+    try:
+        first, second = _quiet_opencv(), _quiet_opencv()
+        first.__enter__()
+        second.__enter__()
+        first.__exit__(None, None, None)
+        within = set_level(0)
+        second.__exit__(None, None, None)
+        assert (within, set_level(3)) == (0, 3)
+    finally:
+        set_level(before)

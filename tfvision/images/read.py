@@ -3,14 +3,16 @@
 import contextlib
 import pathlib
 import struct
+import threading
 
 import cv2
 import numpy as np
 import tensorflow as tf
 
-from tfvision.images import exif
+from tfvision.images import exif, jpeg
 
-_JPEG = b"\xff\xd8"
+_quiet = threading.Lock()
+_readers, _level = 0, None
 
 
 class ImageError(ValueError):
@@ -30,13 +32,14 @@ def read(path):
 
     Raises: ImageError if the file is missing, empty, cut off or no image.
     """
-    data = np.frombuffer(_bytes_of(path), np.uint8)
+    data = _bytes_of(path)
     with _quiet_opencv():
         try:
-            image = cv2.imdecode(data, cv2.IMREAD_COLOR_RGB)
+            image = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR_RGB)
         except cv2.error as error:
             raise ImageError(f"{path}: OpenCV refuses it: {error.err or error}") from None
-    if image is None or _is_cut_off(data):
+    # Some versions of OpenCV fill up a JPEG without its end, with grey.
+    if image is None or (data.startswith(jpeg.START) and not jpeg.is_whole(data)):
         raise ImageError(f"{path}: {_what_it_is(data)}")
     return image
 
@@ -57,14 +60,14 @@ def decode(image_bytes):
         TensorShape([2, 5, 3])
     """
 
-    def jpeg():  # The accurate method is OpenCV's: the same pixels as `read`, bit for bit.
+    def upright_jpeg():  # The accurate method is OpenCV's: the same pixels as `read`, bit for bit.
         image = tf.io.decode_jpeg(image_bytes, channels=3, dct_method="INTEGER_ACCURATE")
         return exif.upright(image, exif.orientation_in_graph(image_bytes))
 
     def other():
         return tf.io.decode_image(image_bytes, channels=3, expand_animations=False)
 
-    image = tf.cond(tf.io.is_jpeg(image_bytes), jpeg, other)
+    image = tf.cond(tf.io.is_jpeg(image_bytes), upright_jpeg, other)
     return tf.ensure_shape(image, [None, None, 3])
 
 
@@ -84,7 +87,7 @@ def size_hw(path):
         size = _size_in_header(_bytes_of(path))
     if size is None:
         return read(path).shape[:2]
-    turned = data.startswith(_JPEG) and exif.orientation(data) >= 5
+    turned = data.startswith(jpeg.START) and exif.orientation(data) >= 5
     return size[::-1] if turned else size
 
 
@@ -101,8 +104,8 @@ def _bytes_of(path, most=-1):
 
 def _size_in_header(data):
     try:
-        if data.startswith(_JPEG):
-            return _size_in_jpeg(data)
+        if data.startswith(jpeg.START):
+            return jpeg.size_hw(data)
         if data.startswith(b"\x89PNG\r\n\x1a\n"):
             width, height = struct.unpack_from(">II", data, 16)
         elif data.startswith(b"GIF8"):
@@ -116,43 +119,30 @@ def _size_in_header(data):
     return abs(height), width  # A BMP with its rows from top to bottom has a negative height.
 
 
-def _size_in_jpeg(data):
-    """Walks the segments of a JPEG to the frame header (ITU T.81, B.2.2)."""
-    at = 2
-    while True:
-        mark, kind, length = struct.unpack_from(">BBH", data, at)
-        if mark != 0xFF:
-            return None
-        if kind == 0xFF:  # Fill byte
-            at += 1
-        elif 0xC0 <= kind <= 0xCF and kind not in (0xC4, 0xC8, 0xCC):
-            return struct.unpack_from(">HH", data, at + 5)
-        else:
-            at += 2 + length
-
-
-def _is_cut_off(data):
-    """Tells a JPEG without its end, which some versions of OpenCV fill up with grey."""
-    data = data.tobytes()
-    return data.startswith(_JPEG) and data.rfind(b"\xff\xd9") < data.rfind(b"\xff\xda")
-
-
 def _what_it_is(data):
-    kinds = {_JPEG: "JPEG", b"\x89PNG": "PNG", b"GIF8": "GIF", b"BM": "BMP", b"RIFF": "WebP"}
-    start = data[:4].tobytes()
+    kinds = {jpeg.START: "JPEG", b"\x89PNG": "PNG", b"GIF8": "GIF", b"BM": "BMP", b"RIFF": "WebP"}
     for mark, kind in kinds.items():
-        if start.startswith(mark):
+        if data.startswith(mark):
             return f"a {kind} file that is cut off or damaged ({len(data)} bytes)"
-    return f"not an image that OpenCV can decode (it starts with {data[:8].tobytes()!r})"
+    return f"not an image that OpenCV can decode (it starts with {data[:8]!r})"
 
 
 @contextlib.contextmanager
 def _quiet_opencv():
     """Keeps OpenCV from writing its own log line beside our error."""
+    # The level is OpenCV's one and only: the first of the threads that read turns it off, and the
+    # last one puts back what the first one found.
+    global _readers, _level
     # The function moved between OpenCV 4 and 5.
     set_level = getattr(cv2, "setLogLevel", None) or cv2.utils.logging.setLogLevel
-    level = set_level(0)
+    with _quiet:
+        if not _readers:
+            _level = set_level(0)
+        _readers += 1
     try:
         yield
     finally:
-        set_level(level)
+        with _quiet:
+            _readers -= 1
+            if not _readers:
+                set_level(_level)

@@ -1,0 +1,59 @@
+"""The segments of a JPEG file: the size in its frame header, and whether its end is there.
+
+Markers and segments: ITU T.81, annex B.
+"""
+
+import re
+import struct
+
+START = b"\xff\xd8"
+_END, _SCAN = 0xD9, 0xDA
+# Within a scan 0xFF stands for itself before 0x00, and restart markers belong to the data.
+_NEXT_MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
+_FIRST_MARKER = 0xC0
+
+
+def size_hw(data):
+    """Walks the segments to the frame header.
+
+    Args:
+        data: The file's bytes, or enough of its start.
+
+    Returns: `(height, width)` as stored, or None if the segments are not in order.
+
+    Raises: struct.error if the data end before the frame header.
+    """
+    at = 2
+    while True:
+        mark, kind, length = struct.unpack_from(">BBH", data, at)
+        if mark != 0xFF:
+            return None
+        if kind == 0xFF:  # Fill byte
+            at += 1
+        elif 0xC0 <= kind <= 0xCF and kind not in (0xC4, 0xC8, 0xCC):
+            return struct.unpack_from(">HH", data, at + 5)
+        else:
+            at += 2 + length
+
+
+def is_whole(data):
+    r"""Tells whether every scan is followed by what may follow it, up to the end of the image.
+
+    What comes behind the end does not matter: phones append films, cameras further pictures.
+
+    Args:
+        data: The file's bytes.
+
+    Example:
+        >>> is_whole(START + b"\xff\xd9" + b"a film"), is_whole(START)
+        (True, False)
+    """
+    at = len(START)
+    while found := _NEXT_MARKER.search(data, at):
+        kind = data[found.start() + 1]
+        if kind == _END:
+            return True
+        if kind < _FIRST_MARKER or len(data) < found.end() + 2:
+            return False
+        at = found.end() + struct.unpack_from(">H", data, found.end())[0]
+    return False
