@@ -52,33 +52,42 @@ class Drawings:
 
     Args:
         folder: Where they go; made if it is missing.
+        sources: Paths of all images that will be drawn from.
     """
 
-    def __init__(self, folder):
+    def __init__(self, folder, sources=()):
         self.folder = pathlib.Path(folder)
         self._taken = set()
+        self._beside_sources = any(map(self._holds, sources))
 
     def write(self, record):
         """Draws one `Record` that kept its image.
 
         A JPEG stays one, everything else becomes PNG. A second file of the same name, from another
-        folder, gets a number; nothing that was drawn from is ever overwritten.
+        folder, gets a number. A former drawing is replaced, but where images that are drawn from
+        lie in the same folder, no file that is there is: any of them may be someone's photo.
 
         Returns: `pathlib.Path` of the drawing.
         """
         found = record.prediction
         image = draw_boxes(record.image, found["box"], found["name"], found["score"])
         suffix = ".jpg" if record.path.suffix.lower() in (".jpg", ".jpeg") else ".png"
-        target = self._free(record.path.stem, suffix, record.path)
+        target = self._free(record.path.stem, suffix, self._holds(record.path))
         _, encoded = cv2.imencode(suffix, cv2.cvtColor(image, cv2.COLOR_RGB2BGR))
         with whole_file(target) as partial:
             partial.write_bytes(encoded.tobytes())
         return target
 
-    def _free(self, stem, suffix, source):
+    def _holds(self, source):
+        """Whether an image lies in the folder, under its own name or behind a link."""
+        source, folder = pathlib.Path(source), self.folder.resolve()
+        return folder in (source.parent.resolve(), source.resolve().parent)
+
+    def _free(self, stem, suffix, beside_source):
         number = 1
         target = self.folder / f"{stem}{suffix}"
-        while target in self._taken or (target.exists() and target.samefile(source)):
+        careful = beside_source or self._beside_sources
+        while target in self._taken or (careful and target.exists()):
             number += 1
             target = self.folder / f"{stem}_{number}{suffix}"
         self._taken.add(target)

@@ -1,8 +1,11 @@
 """`tfvision detect`: boxes the objects of image files with an exported model."""
 
+import contextlib
 import dataclasses
 
 from tfvision.detection.records import Drawings, write_csv, write_json
+from tfvision.images import sources
+from tfvision.images.read import ImageError
 from tfvision.serving.loading import load
 
 
@@ -31,7 +34,7 @@ def run(arguments, say):
     model = load(arguments.model, batch_size=arguments.batch_size)
     score = _score(arguments.score, model.settings["score_threshold"])
     draw = not arguments.no_drawings
-    drawings = Drawings(arguments.output)
+    drawings = Drawings(arguments.output, _images(arguments.source))
     problems, records = [], []
     answers = model.predict_files(
         arguments.source, on_error=arguments.on_error, problems=problems, keep=draw
@@ -47,6 +50,15 @@ def run(arguments, say):
         write_csv(arguments.csv, records)
     _report(arguments, records, problems, say)
     return 1 if problems else 0
+
+
+def _images(given):
+    """All image files that are meant; of what there is not, `predict_files` will speak."""
+    found = []
+    for source in given:
+        with contextlib.suppress(ImageError):
+            found += sources.find(source)
+    return found
 
 
 def _score(wanted, own):
