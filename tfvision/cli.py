@@ -5,17 +5,16 @@ The file of a sub-command declares what a person types in `arguments(parser)` an
 """
 
 import argparse
-import contextlib
 import importlib
-import os
 import sys
-import tempfile
 
 import tfvision
+from tfvision.quiet import quiet_import
 
 COMMANDS = {
     "check": ("tfvision.detection.check_command", "examine a data set before training on it"),
     "detect": ("tfvision.serving.detect_command", "find objects in images, draw and list them"),
+    "evaluate": ("tfvision.serving.evaluate_command", "measure an exported model on annotations"),
     "export": ("tfvision.serving.export_command", "write a trained model for TF Serving"),
 }
 
@@ -36,7 +35,7 @@ def main(arguments=None):
     for name, (module, summary) in COMMANDS.items():
         command = commands.add_parser(name, help=summary, description=summary)
         if name == chosen:
-            with _quiet():
+            with quiet_import():
                 module = importlib.import_module(module)
             module.arguments(command)
             command.set_defaults(run=module.run)
@@ -49,28 +48,6 @@ def main(arguments=None):
     except KeyboardInterrupt:
         print(f"tfvision {given.command}: stopped", file=sys.stderr)
         return 130
-
-
-@contextlib.contextmanager
-def _quiet():
-    """Holds back what libraries write to the process's stderr meanwhile, unless they fail.
-
-    TensorFlow greets from C++ before it reads any log level.
-    """
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    sys.stderr.flush()
-    stderr = os.dup(2)
-    with tempfile.TemporaryFile() as held:
-        os.dup2(held.fileno(), 2)
-        try:
-            yield
-        except BaseException:
-            held.seek(0)
-            os.write(stderr, held.read())
-            raise
-        finally:
-            os.dup2(stderr, 2)
-            os.close(stderr)
 
 
 if __name__ == "__main__":

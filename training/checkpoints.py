@@ -6,6 +6,7 @@ import pathlib
 import h5py
 import keras
 
+from tfvision.detection import checkpoint
 from tfvision.whole_file import whole_file
 
 MONITOR = "val_mAP"
@@ -13,6 +14,8 @@ MONITOR = "val_mAP"
 
 class KeepBest(keras.callbacks.Callback):
     """Keeps the models of the best epochs as `.keras` files, and only those.
+
+    `best.json` beside them says which is the very best: its file, its epoch and its value.
 
     Args:
         model: The model to save; what it holds when the epoch ends.
@@ -36,10 +39,18 @@ class KeepBest(keras.callbacks.Callback):
         if epoch + 1 in best:
             with whole_file(epoch_file(self.folder, epoch + 1)) as temporary:
                 self.saved_model.save(temporary)
+        if best and epoch_file(self.folder, best[0]).exists():
+            self._name_best(best[0])
         kept = {epoch_file(self.folder, number) for number in best}
         for path in self.folder.glob("epoch_*.keras"):
             if path not in kept:
                 path.unlink()
+
+    def _name_best(self, epoch):
+        value = dict(zip(*self.table.values(self.monitor), strict=True))[epoch]
+        named = {"file": epoch_file(self.folder, epoch).name, "epoch": epoch, self.monitor: value}
+        with whole_file(self.folder / checkpoint.BEST_FILE) as temporary:
+            temporary.write_text(json.dumps(named) + "\n", encoding="utf-8")
 
 
 def epoch_file(folder, epoch):
@@ -47,10 +58,9 @@ def epoch_file(folder, epoch):
     return pathlib.Path(folder) / f"epoch_{epoch:04d}.keras"
 
 
-def best_file(folder, table, monitor=MONITOR):
+def best_file(folder):
     """The file of the best epoch that was measured, or None."""
-    files = [epoch_file(folder, epoch) for epoch in table.ranking(monitor)]
-    return next((file for file in files if file.exists()), None)
+    return checkpoint.best_of(folder)
 
 
 class KeepLast(keras.callbacks.Callback):

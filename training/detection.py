@@ -6,7 +6,7 @@ Without `--data` it renders road scenes and trains a small detector of cars and 
 import shlex
 import sys
 
-from training.quiet import quiet_import
+from tfvision.quiet import quiet_import
 
 with quiet_import():
     import keras
@@ -46,7 +46,7 @@ def train(folder, settings, chosen, ending):
     batches = Batches(training, validation, codec, chosen, settings["seed"], steps)
     table = EpochTable(folder.epochs_file, done)
     judge = Judge(judged, batches.judging())
-    measure = measurement(judged, codec, validation, chosen)
+    measure = measurement(judged, codec, validation, chosen, resumed=done > 0)
     folder.write_settings(_record(settings, chosen, epochs, training, validation))
     _greet(folder, chosen, model, training, validation, epochs, done)
 
@@ -60,7 +60,7 @@ def train(folder, settings, chosen, ending):
             callbacks=callbacks_of(folder, table, judge, measure, chosen, batches.at),
             shuffle=False,
         )
-    if best := checkpoints.best_file(folder.best_folder, table):
+    if best := checkpoints.best_file(folder.best_folder):
         judged.load_weights(best)
     report(folder, judged, codec, validation, chosen, ending)
 

@@ -33,30 +33,6 @@ class Judge(keras.callbacks.Callback):
         logs.update({f"val_{name}": value for name, value in losses.items()})
 
 
-class Every(keras.callbacks.Callback):
-    """Runs another callback's `on_epoch_end` every few epochs, and after the last one.
-
-    Args:
-        callback: The other callback.
-        epochs: How many epochs lie between two runs.
-    """
-
-    def __init__(self, callback, epochs):
-        super().__init__()
-        self.callback = callback
-        self.epochs = epochs
-
-    def set_model(self, model):
-        """Hands the model on."""
-        super().set_model(model)
-        self.callback.set_model(model)
-
-    def on_epoch_end(self, epoch, logs=None):
-        """Runs it, if it is time."""
-        if (epoch + 1) % self.epochs == 0 or epoch + 1 == self.params["epochs"]:
-            self.callback.on_epoch_end(epoch, logs)
-
-
 def callbacks_of(folder, table, judge, measure, recipe, batch_at):
     """All callbacks of a run, in order.
 
@@ -72,7 +48,7 @@ def callbacks_of(folder, table, judge, measure, recipe, batch_at):
         StopOnNaN(batch_at, folder.path),
         MonitorLearningRate(),
         judge,
-        Every(measure, recipe.eval_every),
+        measure,
         WriteEpochTable(table),
         KeepBest(judge.judged, table, folder.best_folder),
         DrawCurves(table, folder.curves_file),

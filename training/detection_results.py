@@ -19,8 +19,8 @@ TRUTH_COLOUR = (255, 255, 255)
 PICTURED = 9
 
 
-def measurement(judged, codec, validation, chosen):
-    """The callback that measures the judged model on the validation images each epoch."""
+def measurement(judged, codec, validation, chosen, resumed=False):
+    """The callback that measures the judged model on the validation images every few epochs."""
     detector = Detector(judged, validation.classes, codec, score_threshold=0)
     detect = tf.function(detector.detect, autograph=False)
     batches = pipeline.evaluation_batches(validation, chosen.image_size, chosen.batch_size)
@@ -28,7 +28,12 @@ def measurement(judged, codec, validation, chosen):
     keys = [name for name in metric.result() if name.startswith("mAP")]
     if len(validation.classes) > 1:
         keys += [f"AP/{name}" for name in validation.classes]
-    return EvaluateDetections(detect, batches, metric, keys=keys)
+    measure = EvaluateDetections(detect, batches, metric, every=chosen.eval_every, keys=keys)
+    if resumed:
+        # With a result before it, the first epoch is none: it is measured only if it is its turn,
+        # as in a run that nothing interrupted. The table passes over NaN.
+        measure.results = {}
+    return measure
 
 
 def metric_of(classes, chosen):

@@ -75,9 +75,17 @@ class WriteEpochTable(keras.callbacks.Callback):
 class MonitorLearningRate(keras.callbacks.Callback):
     """Puts the learning rate of the epoch's last step into the logs, for every later callback."""
 
+    def __init__(self):
+        super().__init__()
+        self.rate = math.nan
+
+    def on_train_batch_begin(self, batch, logs=None):
+        """Notes the rate while it is that of this step: after it, it is the next one's."""
+        self.rate = float(self.model.optimizer.learning_rate)
+
     def on_epoch_end(self, epoch, logs=None):
         """Adds `learning_rate` to `logs`."""
-        logs["learning_rate"] = float(self.model.optimizer.learning_rate)
+        logs["learning_rate"] = self.rate
 
 
 def _numbers(row):

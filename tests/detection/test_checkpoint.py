@@ -24,7 +24,8 @@ def run(model, tmp_path):
         model.save(tmp_path / "best" / f"epoch_{epoch:04d}.keras")
     settings = {"class_names": LABELS, "recipe": {"codec": {"nms_iou": 0.3}}, "seed": 0}
     (tmp_path / "run.json").write_text(json.dumps(settings), "utf-8")
-    (tmp_path / "epochs.csv").write_text("epoch,val_mAP\n1,0.2\n2,0.9\n3,\n11,0.8\n12,nan\n")
+    best = {"file": "epoch_0002.keras", "epoch": 2, "val_mAP": 0.9}
+    (tmp_path / "best" / "best.json").write_text(json.dumps(best))
     return tmp_path
 
 
@@ -45,8 +46,19 @@ def test_a_run_gives_its_best_epoch_with_labels_and_codec(run, model, monkeypatc
         np.testing.assert_array_equal(ours, theirs)
 
 
+def test_a_best_epoch_that_is_not_there_is_said(run):
+    for content, words in (
+        ('{"file": "epoch_0001.keras"}', "names epoch_0001.keras, which is not there"),
+        ("{}", "best.json: names no file"),
+        ("[", "best.json: names no file"),
+    ):
+        (run / "best" / "best.json").write_text(content)
+        with pytest.raises(CheckpointError, match=words):
+            checkpoint.load(run)
+
+
 def test_without_measurements_the_last_epoch_is_taken(run, monkeypatch):
-    (run / "epochs.csv").unlink()
+    (run / "best" / "best.json").unlink()
     assert chosen(monkeypatch, run)[1] == "epoch_0011.keras"
 
 

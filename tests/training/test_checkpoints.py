@@ -1,5 +1,7 @@
 """What a run keeps: the best few and the last, whole, with the optimizer."""
 
+import json
+
 import keras
 import numpy as np
 import pytest
@@ -29,14 +31,18 @@ def test_the_best_three_stay(tmp_path):
     model, table = small_model(), EpochTable(tmp_path / "epochs.csv")
     keep = KeepBest(model, table, tmp_path / "best")
     run_epochs(keep, table, [0.1, 0.5, None, 0.3, 0.05, 0.5])
-    assert names(tmp_path / "best") == [f"epoch_000{i}.keras" for i in (2, 4, 6)]
-    assert best_file(tmp_path / "best", table).name == "epoch_0002.keras"
+    kept = [f"epoch_000{i}.keras" for i in (2, 4, 6)]
+    assert names(tmp_path / "best") == ["best.json", *kept]
+    # Of equals the earlier one.
+    assert best_file(tmp_path / "best").name == "epoch_0002.keras"
+    named = json.loads((tmp_path / "best" / "best.json").read_text())
+    assert named == {"file": "epoch_0002.keras", "epoch": 2, "val_mAP": 0.5}
 
 
 def test_the_best_is_none_where_nothing_was_measured(tmp_path):
     table = EpochTable(tmp_path / "epochs.csv")
     run_epochs(KeepBest(small_model(), table, tmp_path / "best"), table, [None, float("nan")])
-    assert best_file(tmp_path / "best", table) is None
+    assert best_file(tmp_path / "best") is None
 
 
 def test_the_last_brings_back_weights_and_optimizer(tmp_path):

@@ -3,7 +3,10 @@
 import csv
 import math
 
-from training.epoch_table import EpochTable
+import keras
+import numpy as np
+
+from training.epoch_table import EpochTable, MonitorLearningRate
 
 
 def rows_of(path):
@@ -46,3 +49,12 @@ def test_ranking_is_by_value_then_by_epoch_and_knows_no_nan(tmp_path):
         table.add(epoch, {"val_mAP": value})
     table.add(6, {"loss": 1.0})
     assert table.ranking("val_mAP") == [2, 4, 1, 5]
+
+
+def test_the_learning_rate_is_that_of_the_last_step():
+    model = keras.Sequential([keras.Input([2]), keras.layers.Dense(1)])
+    schedule = keras.optimizers.schedules.PolynomialDecay(1.0, 10, 0.0)  # 0.1 less each step
+    model.compile(keras.optimizers.SGD(schedule), "mse")
+    data = np.zeros([6, 2]), np.zeros([6, 1])
+    history = model.fit(*data, batch_size=2, epochs=2, callbacks=[MonitorLearningRate()], verbose=0)
+    np.testing.assert_allclose(history.history["learning_rate"], [0.8, 0.5], atol=1e-6)

@@ -1,8 +1,6 @@
 """Finds a trained detector on disk: a `.keras` file, and the JSON that says what it detects."""
 
-import csv
 import json
-import math
 import pathlib
 import zipfile
 
@@ -13,8 +11,8 @@ from tfvision.detection.model import SSD
 from tfvision.detection.predictor import Detector
 
 _RUN_SETTINGS = "run.json"
-_RUN_EPOCHS = "epochs.csv"
 _RUN_BEST = "best"
+BEST_FILE = "best.json"
 
 
 class CheckpointError(ValueError):
@@ -28,7 +26,7 @@ def load(path, labels=None, *, score_threshold=0.3):
     `class_names`, a list, and `codec`, arguments of `Codec`, at the top or inside `recipe`.
 
     Args:
-        path: A run's folder, of which the epoch with the highest validation mAP is taken; or a
+        path: A run's folder, of which the epoch is taken that its `best/best.json` names; or a
             `.keras` file of an `SSD`.
         labels: Names of the classes, instead of those in the JSON.
         score_threshold: As in `Detector`.
@@ -36,20 +34,7 @@ def load(path, labels=None, *, score_threshold=0.3):
     Returns: `Detector`.
     Raises: CheckpointError saying what is missing or wrong.
     """
-    path = pathlib.Path(path)
-    if path.is_dir():
-        path = _best(path)
-    if not path.is_file():
-        raise CheckpointError(f"{path}: no such file or folder")
-    if path.suffix != ".keras":
-        raise CheckpointError(f"{path}: expected a run's folder or a .keras file of an SSD")
-    try:
-        model = keras.saving.load_model(path, compile=False)
-    except (ValueError, TypeError, OSError, KeyError, zipfile.BadZipFile) as error:
-        reason = (str(error).strip() or type(error).__name__).splitlines()[0]
-        raise CheckpointError(f"{path}: no Keras model that can be read ({reason})") from error
-    if not isinstance(model, SSD):
-        raise CheckpointError(f"{path}: holds a {type(model).__name__}, expected a detection.SSD")
+    path, model = load_model(path)
     settings = _settings(path)
     labels = settings.get("class_names") if labels is None else labels
     codec = settings.get("codec") or settings.get("recipe", {}).get("codec") or {}
@@ -72,28 +57,54 @@ def _settings(path):
     return {}
 
 
+def load_model(path):
+    """`(file, model)`: the `.keras` file that `path` means, and the `SSD` in it.
+
+    Args:
+        path: As in `load`.
+
+    Raises: CheckpointError saying what is missing or wrong.
+    """
+    path = pathlib.Path(path)
+    if path.is_dir():
+        path = _best(path)
+    if not path.is_file():
+        raise CheckpointError(f"{path}: no such file or folder")
+    if path.suffix != ".keras":
+        raise CheckpointError(f"{path}: expected a run's folder or a .keras file of an SSD")
+    try:
+        model = keras.saving.load_model(path, compile=False)
+    except (ValueError, TypeError, OSError, KeyError, zipfile.BadZipFile) as error:
+        reason = (str(error).strip() or type(error).__name__).splitlines()[0]
+        raise CheckpointError(f"{path}: no Keras model that can be read ({reason})") from error
+    if not isinstance(model, SSD):
+        raise CheckpointError(f"{path}: holds a {type(model).__name__}, expected a detection.SSD")
+    return path, model
+
+
+def best_of(folder):
+    """The `.keras` file that `best.json` in the folder names, or None.
+
+    Raises: CheckpointError if it names none, or one that is not there.
+    """
+    notes = pathlib.Path(folder) / BEST_FILE
+    if not notes.is_file():
+        return None
+    try:
+        best = notes.with_name(json.loads(notes.read_text("utf-8"))["file"])
+    except (ValueError, TypeError, KeyError) as error:
+        raise CheckpointError(f"{notes}: names no file ({error})") from error
+    if not best.is_file():
+        raise CheckpointError(f"{notes}: names {best.name}, which is not there")
+    return best
+
+
 def _best(run):
-    """The checkpoint of a run whose epoch has the highest validation mAP."""
+    """The checkpoint that a run calls its best, else the only one, else the last by name."""
+    best = best_of(run / _RUN_BEST) or best_of(run)
     files = sorted((run / _RUN_BEST).glob("*.keras")) or sorted(run.glob("*.keras"))
     if not files:
         raise CheckpointError(
             f"{run}: no .keras file in it or in its folder '{_RUN_BEST}'; has an epoch finished?"
         )
-    scores = _scores(run / _RUN_EPOCHS)
-    # Without a table, the last name: epochs are numbered.
-    return max(files, key=lambda file: (scores.get(_epoch(file), -math.inf), file.name))
-
-
-def _scores(table):
-    """Validation mAP by epoch, as far as it was measured."""
-    if not table.is_file():
-        return {}
-    with table.open(newline="", encoding="utf-8") as file:
-        rows = [(row.get("epoch"), row.get("val_mAP")) for row in csv.DictReader(file)]
-    scores = {int(epoch): float(value) for epoch, value in rows if epoch and value}
-    return {epoch: value for epoch, value in scores.items() if not math.isnan(value)}
-
-
-def _epoch(file):
-    digits = "".join(character for character in file.stem if character.isdecimal())
-    return int(digits) if digits else None
+    return best or files[-1]

@@ -3,7 +3,7 @@
 import pathlib
 import unicodedata
 
-SUFFIXES = (".jpg", ".jpeg", ".png", ".bmp", ".gif", ".webp", ".tif", ".tiff")
+from tfvision.images.sources import IMAGE_SUFFIXES
 
 
 class ImageFiles:
@@ -18,7 +18,7 @@ class ImageFiles:
         self._by_name, self._by_stem = {}, {}
         for folder in self.folders:
             for path in sorted(pathlib.Path(folder).iterdir()):
-                if path.suffix.lower() in SUFFIXES:
+                if path.suffix.lower() in IMAGE_SUFFIXES:
                     self._by_name.setdefault(composed(path.name), str(path))
                     self._by_stem.setdefault(composed(path.stem), []).append(str(path))
 

@@ -1,4 +1,4 @@
-"""TensorFlow without its greeting: the import of a script that talks to a person."""
+"""TensorFlow without its greeting: the imports of a program that talks to a person."""
 
 import contextlib
 import os
