@@ -36,7 +36,7 @@ def test_a_sound_folder(folder, tmp_path, capsys):
     assert "3 images (1 without objects), 4 objects" in said.out
     assert "0 errors, 0 warnings" in said.out
     report = json.loads((out / "r.json").read_text())
-    assert report["classes"]["plate"] == {"objects": 3, "images": 2, "difficult": 0}
+    assert report["classes"]["plate"] == {"objects": 3, "images": 2, "difficult": 0, "crowds": 0}
     better, worse = report["fitted_coverage"], report["coverage"]
     assert better["mean_best_iou"] > worse["mean_best_iou"]
     assert cv2.imread(str(out / "p.png")).std() > 10  # Something is drawn

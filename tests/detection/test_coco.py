@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from tests.detection.annotation_files import annotated, coco, write_coco, write_image, write_pair
+from tfvision.detection import pipeline
 from tfvision.detection.dataset import read
+from tfvision.detection.metric import MeanAveragePrecision
 from tfvision.detection.problems import AnnotationError
 
 
@@ -23,9 +25,32 @@ def test_classes_in_a_given_order(tmp_path):
     assert read(path, classes=["toothbrush", "car"]).samples[0].labels.tolist() == [1]
 
 
-def test_a_crowd_is_difficult(tmp_path):
-    (sample,) = read(write_coco(tmp_path, annotated(iscrowd=1))).samples
-    assert sample.difficult.tolist() == [True]
+@pytest.mark.parametrize("area", [77.5, None, 0, "large"])
+def test_a_crowd_and_the_area_of_a_mask_are_kept(tmp_path, area):
+    data = read(write_coco(tmp_path, annotated(iscrowd=1, area=area)))
+    (sample,) = data.samples
+    assert sample.crowd.tolist() == [True] and sample.difficult.tolist() == [False]
+    expected = [77.5 if area == 77.5 else np.nan]
+    np.testing.assert_array_equal(sample.areas, np.array(expected, "float32"))
+    (example,) = data.examples()
+    assert example["crowd"].numpy().tolist() == [True]
+    np.testing.assert_array_equal(example["areas"], sample.areas)
+
+
+def test_crowds_are_measured_as_crowds(tmp_path):
+    """Two detections in a crowd are neither right nor wrong; the mask decides what is small."""
+    content = annotated(bbox=[0, 0, 40, 30], iscrowd=1, area=900)
+    first = content["annotations"][0]
+    content["annotations"].append(first | {"id": 2, "iscrowd": 0, "bbox": [1, 1, 36, 28]})
+    data = read(write_coco(tmp_path, content))
+    ((_, truth),) = pipeline.evaluation_batches(data, (24, 32), 2)
+    boxes = [[1, 1, 37, 29], [0, 0, 10, 10], [20, 10, 30, 25]]
+    found = {"boxes": [boxes], "scores": [[0.5, 0.9, 0.8]], "labels": [[0, 0, 0]]}
+    metric = MeanAveragePrecision(data.classes, method="coco")
+    metric.update(found, truth)
+    assert metric.result()["mAP"] == pytest.approx(1)
+    assert metric.result()["AP/small"] == pytest.approx(1)  # 900 px, though its box has 1008
+    assert np.isnan(metric.result()["AP/medium"])
 
 
 def test_images_without_annotations_stay(tmp_path):

@@ -43,6 +43,8 @@ def test_the_elements_have_a_fixed_type(data):
         "boxes_xyxy": ([None, 4], "float32"),
         "labels": ([None], "int32"),
         "difficult": ([None], "bool"),
+        "crowd": ([None], "bool"),
+        "areas": ([None], "float32"),
         "image_id": ([], "int64"),
     }
 

@@ -131,6 +131,34 @@ def test_difficult_objects_are_trained_on_unless_ignored():
             assert logits[0] == counts[image[0, 0, 0] // 20 % 4]
 
 
+class Crowded(Drawn):
+    """The same, but the last object of each image is a crowd."""
+
+    def example(self, i):
+        example = super().example(i)
+        places = tf.range(tf.size(example["labels"]))
+        return example | {
+            "crowd": places == tf.size(places) - 1,
+            "areas": 3 * tf.cast(places, tf.float32),
+        }
+
+
+@pytest.mark.parametrize("augment", [False, AugmentOptions(crop_samplers=("whole",))])
+def test_crowds_are_never_trained_on(augment):
+    options = {"drop_remainder": False, "augment": augment}
+    batches = pipeline.training_batches(Crowded(), SumCodec(), SIZE, 10, 7, **options)
+    _, targets = next(iter(batches))
+    assert sorted(targets["logits"][:, 0].numpy().tolist()) == [0] * 6 + [1, 1, 2, 2]
+
+
+def test_evaluation_knows_crowds_and_areas():
+    truth = next(iter(pipeline.evaluation_batches(Crowded(), SIZE, 4)))[1]
+    assert truth["crowd"].numpy().tolist()[2:] == [[False, True, False], [False, False, True]]
+    np.testing.assert_array_equal(truth["areas"][2], [0, 3, np.nan])
+    truth = next(iter(pipeline.evaluation_batches(Drawn(), SIZE, 4)))[1]
+    assert not truth["crowd"].numpy().any() and np.isnan(truth["areas"]).all()
+
+
 def test_too_few_examples_for_a_batch_are_an_error():
     with pytest.raises(ValueError, match=r"data must fill .*, got 10 examples for batch_size=11"):
         pipeline.training_batches(Drawn(), SumCodec(), SIZE, 11, 7)

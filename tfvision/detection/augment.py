@@ -11,6 +11,8 @@ from tfvision.detection.recolour import recolour
 from tfvision.geometry import boxes as box_math
 from tfvision.images.resize import resize
 
+_OF_OBJECTS = ("boxes_xyxy", "labels", "difficult", "crowd", "areas")
+
 
 def augment(example, seed, image_size, options=None):
     """Gives a changed copy of an example, at the size that the model takes.
@@ -20,14 +22,14 @@ def augment(example, seed, image_size, options=None):
     once, from whole pixels onto whole pixels, and the boxes follow that very map.
 
     Args:
-        example: Dict with "image", "boxes_xyxy", "labels" and "difficult"; what else it holds is
-            passed on.
+        example: Dict with "image", "boxes_xyxy", "labels" and "difficult", maybe "crowd" and
+            "areas"; what else it holds is passed on.
         seed: Two whole numbers.
         image_size: `(height, width)` of the result.
         options: An `AugmentOptions`; None for SSD's.
 
-    Input shape: "image" `[H, W, 3]` uint8, "boxes_xyxy" `[N, 4]`, "labels" and "difficult" `[N]`;
-        `seed` `[2]` integer.
+    Input shape: "image" `[H, W, 3]` uint8, "boxes_xyxy" `[N, 4]`, "labels", "difficult" and so on
+        `[N]`; `seed` `[2]` integer.
     Output shape: "image" `[*image_size, 3]` uint8, the others `[M, …]` with M <= N.
 
     Differs from the paper: colours change after the resize instead of before everything, which is
@@ -55,12 +57,19 @@ def augment(example, seed, image_size, options=None):
     boxes_px, kept = _follow(boxes_px, window_px, source_px, target_px, image_size, options)
     boxes_xyxy = box_math.from_pixels(boxes_px, image_size)
     boxes_xyxy = tf.where(flip, box_math.flip_horizontal(boxes_xyxy), boxes_xyxy)
-    return example | {
-        "image": tf.ensure_shape(image, [*image_size, 3]),
-        "boxes_xyxy": tf.boolean_mask(boxes_xyxy, kept),  # [M, 4]
-        "labels": tf.boolean_mask(example["labels"], kept),  # [M]
-        "difficult": tf.boolean_mask(example["difficult"], kept),  # [M]
-    }
+    image = tf.ensure_shape(image, [*image_size, 3])
+    return keep_objects(example | {"image": image, "boxes_xyxy": boxes_xyxy}, kept)
+
+
+def keep_objects(example, kept):
+    """Gives an example with some of its objects only.
+
+    Args:
+        example: As in `augment`.
+        kept: bool `[N]`.
+    """
+    own = [key for key in _OF_OBJECTS if key in example]
+    return example | {key: tf.boolean_mask(example[key], kept) for key in own}  # [M, …]
 
 
 def resize_example(example, image_size):

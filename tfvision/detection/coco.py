@@ -1,6 +1,7 @@
 """COCO's JSON of instances: one file, its images beside it or in a folder of their own."""
 
 import json
+import math
 import pathlib
 
 import tqdm
@@ -39,8 +40,9 @@ def find(root, split=None):
 def read(path, problems, *, images=None):
     """Reads a JSON file of instances.
 
-    Boxes are `[x, y, width, height]` and count from 0; a crowd becomes `difficult`. Images without
-    annotations stay, as images without objects. JSON has no lines: messages name the annotation.
+    Boxes are `[x, y, width, height]` and count from 0; `iscrowd` and `area` are kept. Images
+    without annotations stay, as images without objects. JSON has no lines: messages name the
+    annotation.
 
     Args:
         path: The JSON file.
@@ -156,4 +158,14 @@ def _object(item, categories, size_hw, problems, path):
     box_px = record.checked_box(edges, size_hw, problems, path, None, about=about)
     if box_px is None:
         return None
-    return record.Object(name, box_px, bool(item.get("iscrowd")), None)
+    crowd, area = bool(item.get("iscrowd")), _area(item)
+    return record.Object(name, box_px, False, None, crowd=crowd, area=area)
+
+
+def _area(item):
+    """The area of the mask; NaN where it is missing, for then the box stands in for it."""
+    try:
+        area = record.number(item.get("area"), "area")
+    except ValueError:
+        return math.nan
+    return area if area > 0 else math.nan

@@ -21,6 +21,10 @@ class Sample:
         labels: int32 `[N]`, 0 … classes-1.
         difficult: bool `[N]`.
         source: The annotation file, or "" for an image without one.
+        crowd: bool `[N]`, boxes around many objects of a class, as COCO has them: never trained
+            on, and no detection within counts as wrong. None: no box is one.
+        areas: float32 `[N]`, pixels that the objects themselves cover, by which COCO tells small
+            from large; NaN, and None for all, takes the box.
     """
 
     path: str
@@ -29,6 +33,14 @@ class Sample:
     labels: np.ndarray
     difficult: np.ndarray
     source: str = ""
+    crowd: np.ndarray | None = None
+    areas: np.ndarray | None = None
+
+    def __post_init__(self):
+        if self.crowd is None:
+            object.__setattr__(self, "crowd", np.zeros(len(self.labels), bool))
+        if self.areas is None:
+            object.__setattr__(self, "areas", np.full(len(self.labels), np.nan, "float32"))
 
 
 class Annotations:
@@ -204,4 +216,6 @@ def _sample(record, names, problems):
         labels=np.array(labels, "int32"),
         difficult=np.array([item.difficult for item in objects], bool),
         source=record.source,
+        crowd=np.array([item.crowd for item in objects], bool),
+        areas=np.array([item.area for item in objects], "float32"),
     )

@@ -5,6 +5,7 @@ import collections
 import numpy as np
 
 from tfvision.detection.box_fitting import best_overlaps
+from tfvision.detection.loading import unit_boxes as unit_boxes_of
 
 PERCENTILES = (0, 5, 25, 50, 75, 95, 100)
 # Under it no default box is matched but by force, one a object: hardly enough to learn from.
@@ -19,15 +20,19 @@ def examine(data, problems=()):
         data: `Annotations`.
         problems: `Problem`s found in it.
 
-    Returns: dict of plain values: images, objects, background_images, classes (objects, images and
-        difficult objects of each), problems (a dict each), errors, warnings.
+    Returns: dict of plain values: images, objects, background_images, classes (objects, images,
+        difficult objects and crowds of each), problems (a dict each), errors, warnings.
     """
-    objects = collections.Counter(label for sample in data.samples for label in sample.labels)
+    _, labels = unit_boxes(data)
+    objects = collections.Counter(labels.tolist())
     images = collections.Counter(
-        label for sample in data.samples for label in np.unique(sample.labels)
+        label for sample in data.samples for label in np.unique(sample.labels[~sample.crowd])
     )
     difficult = collections.Counter(
         label for sample in data.samples for label in sample.labels[sample.difficult]
+    )
+    crowds = collections.Counter(
+        label for sample in data.samples for label in sample.labels[sample.crowd]
     )
     severities = collections.Counter(problem.severity for problem in problems)
     return {
@@ -35,7 +40,12 @@ def examine(data, problems=()):
         "objects": sum(objects.values()),
         "background_images": sum(not len(sample.labels) for sample in data.samples),
         "classes": {
-            name: {"objects": objects[i], "images": images[i], "difficult": difficult[i]}
+            name: {
+                "objects": objects[i],
+                "images": images[i],
+                "difficult": difficult[i],
+                "crowds": crowds[i],
+            }
             for i, name in enumerate(data.classes)
         },
         "errors": severities["error"],
@@ -45,13 +55,13 @@ def examine(data, problems=()):
 
 
 def unit_boxes(data):
-    """`(boxes, labels)`: all objects `[N, 4]` float32 xyxy in [0, 1] of their images, `[N]`."""
-    rows, labels = [np.zeros([0, 4])], [np.zeros(0, "int32")]
-    for sample in data.samples:
-        height, width = sample.size_hw
-        rows.append(sample.boxes_px / (width, height, width, height))
-        labels.append(sample.labels)
-    return np.concatenate(rows).astype("float32"), np.concatenate(labels)
+    """`(boxes, labels)`: all objects `[N, 4]` float32 xyxy in [0, 1] of their images, `[N]`.
+
+    Crowds are no objects: nothing is trained on them.
+    """
+    labels = np.concatenate([np.zeros(0, "int32"), *(sample.labels for sample in data.samples)])
+    crowd = np.concatenate([np.zeros(0, bool), *(sample.crowd for sample in data.samples)])
+    return unit_boxes_of(data.samples)[~crowd], labels[~crowd]
 
 
 def sizes_wh(boxes_xyxy, image_size):

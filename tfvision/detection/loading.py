@@ -3,6 +3,7 @@
 import numpy as np
 import tensorflow as tf
 
+from tfvision.geometry import boxes as box_math
 from tfvision.images.read import ImageError, decode, read
 
 # JPEG, PNG, GIF, BMP, and RIFF, in which WebP comes: what `images.decode` knows.
@@ -16,7 +17,9 @@ def examples(samples, seed=None):
     """A dataset of examples, decoded in parallel, in an order that only `seed` decides.
 
     An example is a dict: `image` uint8 `[H, W, 3]`, `boxes_xyxy` float32 `[N, 4]` in [0, 1],
-    `labels` int32 `[N]`, `difficult` bool `[N]`, `image_id` int64, the position in `samples`.
+    `labels` int32 `[N]`, `difficult` and `crowd` bool `[N]`, `areas` float32 `[N]` in pixels of the
+    file or NaN, `image_id` int64, the position in `samples`. Other data may do without `crowd`
+    and `areas`.
 
     Args:
         samples: Sequence of `Sample`.
@@ -28,10 +31,12 @@ def examples(samples, seed=None):
         paths = tf.constant([sample.path for sample in samples], tf.string)  # [S]
         sources = tf.constant([sample.source for sample in samples], tf.string)  # [S]
         sizes_hw = _joined([[sample.size_hw] for sample in samples], [0, 2], tf.int32)
-        starts = tf.constant(np.cumsum([0, *counts]), tf.int64)  # [S+1], rows of the next three
-        boxes_xyxy = _joined([_in_unit(sample) for sample in samples], [0, 4], tf.float32)
+        starts = tf.constant(np.cumsum([0, *counts]), tf.int64)  # [S+1], rows of the next five
+        boxes_xyxy = tf.constant(unit_boxes(samples))
         labels = _joined([sample.labels for sample in samples], [0], tf.int32)
         difficult = _joined([sample.difficult for sample in samples], [0], tf.bool)
+        crowd = _joined([sample.crowd for sample in samples], [0], tf.bool)
+        areas = _joined([sample.areas for sample in samples], [0], tf.float32)
 
     order = tf.range(len(samples), dtype=tf.int64)
     if seed is not None:
@@ -50,6 +55,8 @@ def examples(samples, seed=None):
             "boxes_xyxy": boxes_xyxy[own],  # [N, 4]
             "labels": labels[own],  # [N]
             "difficult": difficult[own],  # [N]
+            "crowd": crowd[own],  # [N]
+            "areas": areas[own],  # [N]
             "image_id": i,
         }
 
@@ -60,6 +67,13 @@ def examples(samples, seed=None):
     places = tf.data.Dataset.from_tensor_slices(order).enumerate()
     decoded = places.map(image, num_parallel_calls=tf.data.AUTOTUNE, deterministic=True)
     return _complete(decoded, len(samples), complain).map(example)
+
+
+def unit_boxes(samples):
+    """`[R, 4]` float32, the boxes of all samples, one after another, in [0, 1] of their images."""
+    boxes_px = np.concatenate([np.zeros([0, 4], "float32"), *(s.boxes_px for s in samples)])
+    sizes_hw = np.array([s.size_hw for s in samples for _ in s.labels], "float32").reshape(-1, 2)
+    return box_math.from_pixels(boxes_px[:, None].astype("float32"), sizes_hw).numpy()[:, 0]
 
 
 def rescued(path, size_hw, source):
@@ -145,11 +159,6 @@ def _rescue(path, size_hw, source):
         return rescued(path, size_hw.numpy().tolist(), source), ""
     except ImageError as error:  # Raised in here, it would come with a stack trace.
         return np.zeros([0, 0, 3], "uint8"), str(error)
-
-
-def _in_unit(sample):
-    height, width = sample.size_hw
-    return sample.boxes_px / np.array([width, height, width, height], "float32")
 
 
 def _joined(arrays, empty_shape, dtype):

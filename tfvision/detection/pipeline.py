@@ -4,10 +4,12 @@ Order and every random draw are a function of (seed, epoch, index in the epoch),
 is resumed at an epoch sees what the uninterrupted run saw, however many threads work.
 """
 
+import math
+
 import tensorflow as tf
 
 from tfvision.detection.augment import augment as augment_example
-from tfvision.detection.augment import resize_example
+from tfvision.detection.augment import keep_objects, resize_example
 from tfvision.detection.augment_options import AugmentOptions
 from tfvision.geometry import boxes as box_math
 
@@ -25,6 +27,8 @@ def training_batches(
     ignore_difficult=False,
 ):
     """Batches for `model.fit`, epoch after epoch without an end.
+
+    Crowds are left out and count as background: a box around many objects teaches nothing of one.
 
     Pass `steps_per_epoch=steps_per_epoch(data, batch_size)` to `fit`, and `first_epoch` equal to
     its `initial_epoch`.
@@ -54,15 +58,15 @@ def training_batches(
     options = augment if isinstance(augment, AugmentOptions) else AugmentOptions()
 
     def prepared(index, example, key):
+        example = _completed(example)
+        example = keep_objects(example, ~example["crowd"])  # First: no crop is placed for them.
         if augment:
             example = augment_example(example, tf.stack([key, index]), image_size, options)
         else:
             example = resize_example(example, image_size)
-        boxes_xyxy, labels = example["boxes_xyxy"], example["labels"]
         if ignore_difficult:
-            easy = ~example["difficult"]
-            boxes_xyxy, labels = tf.boolean_mask(boxes_xyxy, easy), tf.boolean_mask(labels, easy)
-        return example["image"], codec.encode(boxes_xyxy, labels)
+            example = keep_objects(example, ~example["difficult"])
+        return example["image"], codec.encode(example["boxes_xyxy"], example["labels"])
 
     def batches_of_epoch(epoch):
         epoch_seed = tf.stack([tf.constant(seed, tf.int64), epoch])  # [2]
@@ -89,22 +93,26 @@ def evaluation_batches(data, image_size, batch_size):
 
     Returns: `tf.data.Dataset` of `(images, truth)`; images `[B, h, w, 3]` uint8, truth a dict of
         "boxes" `[B, N, 4]` in pixels of the original, "labels" `[B, N]` padded with -1,
-        "difficult" `[B, N]`, "size_hw" `[B, 2]` of the original, "image_id" `[B]`.
+        "difficult" and "crowd" `[B, N]`, "areas" `[B, N]` in those pixels or NaN, "size_hw"
+        `[B, 2]` of the original, "image_id" `[B]`.
     """
 
     def prepared(example):
+        example = _completed(example)
         size_hw = tf.shape(example["image"])[:2]
         truth = {
             "boxes": box_math.to_pixels(example["boxes_xyxy"], size_hw),
             "labels": example["labels"],
             "difficult": example["difficult"],
+            "crowd": example["crowd"],
+            "areas": example["areas"],
             "size_hw": size_hw,
             "image_id": example["image_id"],
         }
         return resize_example(example, image_size)["image"], truth
 
-    padding = {"boxes": 0.0, "labels": -1, "difficult": False, "size_hw": 0}
-    padding["image_id"] = tf.constant(0, tf.int64)
+    padding = {"boxes": 0.0, "labels": -1, "difficult": False, "crowd": False}
+    padding |= {"areas": math.nan, "size_hw": 0, "image_id": tf.constant(0, tf.int64)}
     examples = data.examples().map(prepared, tf.data.AUTOTUNE, deterministic=True)
     batches = examples.padded_batch(batch_size, padding_values=(tf.constant(0, tf.uint8), padding))
     return batches.prefetch(tf.data.AUTOTUNE)
@@ -118,3 +126,9 @@ def steps_per_epoch(data, batch_size, drop_remainder=True):
         (2, 3)
     """
     return len(data) // batch_size if drop_remainder else -(-len(data) // batch_size)
+
+
+def _completed(example):
+    """The example with "crowd" and "areas", which data without crowds need not know of."""
+    unknown = tf.fill(tf.shape(example["labels"]), math.nan)
+    return {"crowd": tf.zeros_like(example["labels"], tf.bool), "areas": unknown} | example

@@ -15,12 +15,16 @@ class Object:
         box_px: `(xmin, ymin, xmax, ymax)`: continuous edges in pixels, inside the image.
         difficult: Whether the metric should pass over it.
         line: Its line in the annotation file, or None.
+        crowd: Whether the box holds many objects of the class, too close to tell apart.
+        area: Pixels that the object itself covers, where the format says so; else NaN.
     """
 
     name: str
     box_px: tuple[float, float, float, float]
     difficult: bool
     line: int | None
+    crowd: bool = False
+    area: float = math.nan
 
 
 @dataclasses.dataclass(frozen=True)

@@ -2,10 +2,10 @@
 
 import numbers
 
-import numpy as np
 import tensorflow as tf
 
 from tfvision.detection.scenery import scene, voc_folder
+from tfvision.geometry import boxes as box_math
 
 CLASSES = ("car", "plate")
 _SIZE_HW = (360, 640)
@@ -117,10 +117,11 @@ class Roads:
         types = (tf.uint8, tf.float32, tf.int32, tf.bool)
         # Stateless, for the same position always gives the same picture.
         drawn = tf.numpy_function(self._arrays, [position], types, stateful=False)
-        image, boxes_xyxy, labels, difficult = drawn
+        image, boxes_px, labels, difficult = drawn
+        boxes_px = tf.ensure_shape(boxes_px, (None, 4))
         return {
             "image": tf.ensure_shape(image, (*self.size_hw, 3)),  # [H, W, 3]
-            "boxes_xyxy": tf.ensure_shape(boxes_xyxy, (None, 4)),  # [N, 4]
+            "boxes_xyxy": box_math.from_pixels(boxes_px, self.size_hw),  # [N, 4]
             "labels": tf.ensure_shape(labels, (None,)),  # [N]
             "difficult": tf.ensure_shape(difficult, (None,)),  # [N]
             "image_id": position,
@@ -128,9 +129,7 @@ class Roads:
 
     def _arrays(self, position):
         found = self.scene(position)
-        height, width = self.size_hw
-        boxes_xyxy = found["boxes_px"] / np.array([width, height, width, height], np.float32)
-        return found["image"], boxes_xyxy, found["labels"], found["difficult"]
+        return found["image"], found["boxes_px"], found["labels"], found["difficult"]
 
     def write(self, folder):
         """Writes all scenes as a folder of VOC XML files, to look at and to check.

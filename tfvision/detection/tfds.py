@@ -1,5 +1,6 @@
 """Data sets that TensorFlow Datasets has prepared, as `voc/2007` and `coco/2017`."""
 
+import math
 import pathlib
 
 import tensorflow as tf
@@ -12,7 +13,7 @@ def from_tfds(source, split, *, data_dir=None, shuffle_buffer=4096):
     """Gives a prepared data set the protocol of `Annotations`: classes, length, examples.
 
     Nothing is downloaded. Boxes are clipped to the image and those without area left out, for a
-    prepared record cannot be corrected. `is_difficult` and `is_crowd` become `difficult`.
+    prepared record cannot be corrected. `is_difficult`, `is_crowd` and `area` are kept.
 
     Args:
         source: A builder of tfds, the name of a data set, or the folder of a prepared one.
@@ -56,9 +57,8 @@ class TfdsExamples:
             objects = features["objects"]
             objects = objects.feature if hasattr(objects, "feature") else objects
             self.classes = tuple(objects["label"].names)
-            flags = ("is_difficult", "is_crowd")
-            self._flag = next((flag for flag in flags if flag in objects.keys()), None)
-            complete = "image" in features and "bbox" in objects.keys()
+            self._known = set(objects.keys())
+            complete = "image" in features and "bbox" in self._known
         except (KeyError, AttributeError):
             complete = False
         if not complete:
@@ -113,14 +113,19 @@ class TfdsExamples:
         ymin, xmin, ymax, xmax = tf.unstack(tf.clip_by_value(objects["bbox"], 0.0, 1.0), axis=-1)
         boxes_xyxy = tf.stack([xmin, ymin, xmax, ymax], axis=-1)  # [N, 4]
         kept = (xmin < xmax) & (ymin < ymax)  # [N]
-        flag = tf.zeros_like(kept) if self._flag is None else objects[self._flag]
-        return {
+        no, unknown = tf.zeros_like(kept), tf.fill(tf.shape(kept), math.nan)  # [N]
+        columns = {
+            "boxes_xyxy": boxes_xyxy,
+            "labels": tf.cast(objects["label"], tf.int32),
+            "difficult": objects["is_difficult"] if "is_difficult" in self._known else no,
+            "crowd": objects["is_crowd"] if "is_crowd" in self._known else no,
+            "areas": tf.cast(objects["area"], tf.float32) if "area" in self._known else unknown,
+        }
+        example = {
             "image": decode(record["image"]),  # [H, W, 3]
-            "boxes_xyxy": tf.boolean_mask(boxes_xyxy, kept),  # [N, 4]
-            "labels": tf.boolean_mask(tf.cast(objects["label"], tf.int32), kept),  # [N]
-            "difficult": tf.boolean_mask(flag, kept),  # [N]
             "image_id": image_id,
         }
+        return example | {key: tf.boolean_mask(values, kept) for key, values in columns.items()}
 
 
 def _one_number(seed):
