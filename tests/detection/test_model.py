@@ -105,6 +105,20 @@ def test_a_fresh_network_gives_background_its_prior():
     np.testing.assert_allclose(keras.ops.softmax(logits)[0, :, 0], 0.99, rtol=1e-5)
 
 
+def test_a_frozen_model_stays_frozen_when_it_is_saved(tmp_path, rng):
+    model = ssd(FINE, EXTRA)
+    model.trainable = False
+    model.save(tmp_path / "frozen.keras")
+    again = keras.saving.load_model(tmp_path / "frozen.keras")
+    assert not again.trainable and again.trainable_variables == []
+    before = again.get_weights()
+    again(rng.uniform(0, 255, [2, 64, 96, 3]).astype("float32"), training=True)
+    for value, now in zip(before, again.get_weights(), strict=True):  # Statistics stay as well
+        np.testing.assert_array_equal(value, now)
+    model.trainable = True
+    assert SSD.from_config(model.get_config()).trainable_variables
+
+
 def test_fused_gives_the_same_numbers_without_normalization(rng):
     model = ssd(FINE, COARSE, EXTRA, l2_normalized=("fine",), top_down=6)
     for variable in model.non_trainable_variables:  # Statistics as after training

@@ -92,6 +92,11 @@ class SSD(keras.Model):
         if background_prior is not None:
             for head in self.logit_heads:
                 head.start_from(background_prior)
+        if not self.trainable:
+            # The constructor's argument does not reach the layers made after it, and a frozen
+            # normalization must know that it is. Keras passes on only a value that is a new one.
+            self.trainable = True
+            self.trainable = False
 
     def build(self, input_shape):
         """Nothing to do: a symbolic call in the constructor builds every layer."""
@@ -218,6 +223,7 @@ class SSD(keras.Model):
             "extras": [extra.get_config() for extra in self.extras],
             "dtype": keras.dtype_policies.serialize(self.dtype_policy),
             "name": self.name,
+            "trainable": self.trainable,
         }
 
     @classmethod
