@@ -26,6 +26,9 @@ def load_imagenet(backbone, weights="imagenet"):
     expects variances. Keras mends that with one more layer, but only where it downloads them
     itself; here they are mended wherever they come from.
 
+    The fc6 and fc7 of a reduced VGG are thinned out from the classifier's dense layers. A file
+    without the classifier ("notop") leaves these two as they are: random, in a new backbone.
+
     Args:
         backbone: A `MobileNetV2`, `VGG` or `Application` that is not fused.
         weights: Path of a weight file of that network (with or without its classifier), or

@@ -13,7 +13,8 @@ def ssd300_vgg16(classes=20, *, geometry="caffe_voc300", weights=None, freeze=No
         classes: Number of foreground classes.
         geometry: Name of a published 300-pixel geometry, see `geometries`.
         weights: ImageNet weights of the backbone: "imagenet", the path of a weight file of
-            `keras.applications.VGG16`, or None.
+            `keras.applications.VGG16`, or None. Only a file with the classifier on top holds what
+            fc6 and fc7 are made of; by one without ("notop") these two stay random.
         freeze: Stage of the backbone up to which it is not trained, or "all".
         **options: Further arguments of `SSD`: `levels`, `name`, `dtype`.
 
@@ -85,7 +86,8 @@ def ssdlite_mobilenet_v2(
     if levels is None:
         factor = min(image_size) / min(table.image_size)
         levels = table.levels if published_size else scaled(table.levels, factor)
-        options.setdefault("clip", table.clip)
+    # Whoever adds a row to the table must not move the boxes of the others.
+    options.setdefault("clip", table.clip)
     backbone = MobileNetV2(
         alpha=alpha,
         padding=padding,
