@@ -2,6 +2,7 @@
 
 import argparse
 
+from training import parse
 from training.arguments import add_recipe_arguments, with_arguments
 from training.recipes.detection import RECIPES, DetectionRecipe, recipe
 from training.run_folder import RunFolder
@@ -39,7 +40,7 @@ def parsed(words, description):
     add("--recipe", metavar="NAME", help=f"one of {', '.join(RECIPES)}")
     add("--output", metavar="DIR", help="folder of the run; runs/RECIPE by default")
     add("--resume", action="store_true", help="continue the run in --output")
-    add("--seed", type=int, help="of weights, order and augmentation; 0 by default")
+    add("--seed", type=parse.count, help="of weights, order and augmentation; 0 by default")
     add(
         "--validation",
         metavar="WHAT",
@@ -50,8 +51,10 @@ def parsed(words, description):
     add("--on-error", choices=("raise", "skip"), help="what a wrong annotation does")
     add("--export", metavar="NAME", help="to saved_models/NAME, or none; by default into --output")
     add("--score-threshold", type=float, metavar="SCORE", help="of the exported model; 0.3")
-    add("--steps-per-epoch", type=int, metavar="N", help="measure and save every N steps")
-    add("--threads", type=int, metavar="N", help="processor threads; all by default")
+    add(
+        "--steps-per-epoch", type=parse.positive, metavar="N", help="measure and save every N steps"
+    )
+    add("--threads", type=parse.positive, metavar="N", help="processor threads; all by default")
     add("--strategy", choices=("none", "mirrored"), help="mirrored: all GPUs of the machine")
     add("--deterministic", action="store_true", help="the same bits on GPUs too, at some speed")
     add_recipe_arguments(parser, DetectionRecipe)

@@ -4,6 +4,7 @@ import argparse
 import ast
 import dataclasses
 import json
+import math
 import pathlib
 
 from tfvision.detection.augment_options import AugmentOptions
@@ -13,16 +14,6 @@ from tfvision.detection.default_boxes import Level
 def text(word):
     """A string, or None for `none`."""
     return None if word.lower() == "none" else word
-
-
-def number(word):
-    """A float, or None for `none`."""
-    return None if word.lower() == "none" else float(word)
-
-
-def whole(word):
-    """An int above 0, or None for `none`."""
-    return None if word.lower() == "none" else positive(word)
 
 
 def positive(word):
@@ -36,6 +27,41 @@ def count(word):
     """An int that is not negative."""
     if (value := int(word)) < 0:
         raise argparse.ArgumentTypeError(f"must be at least 0, got {word}")
+    return value
+
+
+def above_zero(word):
+    """A finite float above 0."""
+    return _within(word, lambda value: value > 0, "above 0")
+
+
+def not_negative(word):
+    """A finite float that is not negative."""
+    return _within(word, lambda value: value >= 0, "of at least 0")
+
+
+def share(word):
+    """A float from 0 to 1."""
+    return _within(word, lambda value: 0 <= value <= 1, "between 0 and 1")
+
+
+def momentum(word):
+    """A float from 0 to below 1: what is kept of the past at each step."""
+    return _within(word, lambda value: 0 <= value < 1, "of at least 0 and below 1")
+
+
+def or_none(parser):
+    """A parser that takes `none` as well, for None."""
+    return lambda word: None if word.lower() == "none" else parser(word)
+
+
+def _within(word, allowed, range_in_words):
+    try:
+        value = float(word)
+    except ValueError:
+        value = math.nan
+    if not (math.isfinite(value) and allowed(value)):
+        raise argparse.ArgumentTypeError(f"must be a number {range_in_words}, got {word}")
     return value
 
 

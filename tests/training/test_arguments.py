@@ -9,6 +9,7 @@ import pytest
 from tfvision.detection import Level
 from tfvision.detection.augment_options import AugmentOptions
 from training.arguments import add_recipe_arguments, options_of, with_arguments
+from training.detection_arguments import parsed
 from training.recipes.detection import RECIPES, DetectionRecipe, recipe
 
 
@@ -51,7 +52,7 @@ def test_nothing_given_changes_nothing():
         ("--loss mining=focal gamma=1.5", {"loss": {"mining": "focal", "gamma": 1.5}}),
         ("--model-options alpha=0.5", {"model_options": {"alpha": 0.5}}),
         ("--ema 0.9 --patience 4", {"ema": 0.9, "patience": 4}),
-        ("--ema none", {}),
+        ("--ema none --mixed-precision none --clip-norm none", {}),
         ("--ignore-difficult yes", {"ignore_difficult": True}),
         ("--epochs 3", {"epochs": 3}),
         ("--milestones", {}),
@@ -84,6 +85,16 @@ def test_a_level_table_from_a_file(tmp_path):
         ("--batch-size many", "invalid positive value: 'many'"),
         ("--warmup-steps -1", "must be at least 0, got -1"),
         ("--image-size 300", "expected 2 arguments"),
+        ("--image-size 0 -4", "must be at least 1, got 0"),
+        ("--weight-decay nan", "must be a number of at least 0, got nan"),
+        ("--weight-decay much", "must be a number of at least 0, got much"),
+        ("--learning-rate 0", "must be a number above 0, got 0"),
+        ("--learning-rate inf", "must be a number above 0, got inf"),
+        ("--momentum 1", "must be a number of at least 0 and below 1, got 1"),
+        ("--ema 1", "must be a number of at least 0 and below 1, got 1"),
+        ("--clip-norm -1", "must be a number above 0, got -1"),
+        ("--milestones 0.5 2", "must be a number between 0 and 1, got 2"),
+        ("--mixed-precision float8", "must be one of mixed_bfloat16, mixed_float16; got float8"),
         ("--optimizer adam", "must be one of adamw, sgd; got adam"),
         ("--schedule linear", "must be one of constant, cosine, steps; got linear"),
         ("--loss focal", "must be written key=value, got focal"),
@@ -96,6 +107,13 @@ def test_words_that_do_not_fit_are_explained(words, sentence, capsys):
     with pytest.raises(SystemExit):
         given(*words.split())
     assert sentence in " ".join(capsys.readouterr().err.split())
+
+
+@pytest.mark.parametrize("words", ["--steps-per-epoch -5", "--threads 0"])
+def test_counts_begin_with_one(words, capsys):
+    with pytest.raises(SystemExit):
+        parsed(words.split(), None)
+    assert "must be at least 1, got" in " ".join(capsys.readouterr().err.split())
 
 
 @pytest.mark.parametrize("content", ["[", '[{"sizes": [3]}]', '[{"feature": "a"}]', "3"])

@@ -10,6 +10,7 @@ from training.arguments import Option
 
 OPTIMIZERS = ("adamw", "sgd")
 SCHEDULES = ("constant", "cosine", "steps")
+POLICIES = ("mixed_bfloat16", "mixed_float16")
 SPLITS = ("file", "neighbours")
 
 
@@ -23,7 +24,10 @@ class DetectionRecipe:
     model_options: Annotated[
         dict, Option("further arguments of the factory, as alpha=0.5", parse.options, "+")
     ] = dataclasses.field(default_factory=dict)
-    image_size: Annotated[tuple, Option("height and width of the input", int, 2)] = (300, 300)
+    image_size: Annotated[tuple, Option("height and width of the input", parse.positive, 2)] = (
+        300,
+        300,
+    )
     levels: Annotated[
         tuple | None, Option("level table: a JSON file, or none for the factory's", parse.levels)
     ] = None
@@ -43,32 +47,41 @@ class DetectionRecipe:
     optimizer: Annotated[
         str, Option(f"one of {', '.join(OPTIMIZERS)}", parse.one_of(OPTIMIZERS))
     ] = "adamw"
-    learning_rate: Annotated[float, Option("at its highest", float)] = 1e-3
-    momentum: Annotated[float, Option("of SGD", float)] = 0.9
+    learning_rate: Annotated[float, Option("at its highest", parse.above_zero)] = 1e-3
+    momentum: Annotated[float, Option("of SGD", parse.momentum)] = 0.9
     weight_decay: Annotated[
-        float, Option("as the papers mean it; spares biases and normalisation", float)
+        float, Option("as the papers mean it; spares biases and normalisation", parse.not_negative)
     ] = 0.0
     clip_norm: Annotated[
-        float | None, Option("largest norm of the whole gradient, or none", parse.number)
+        float | None,
+        Option("largest norm of the whole gradient, or none", parse.or_none(parse.above_zero)),
     ] = None
     ema: Annotated[
         float | None,
-        Option("momentum of the averaged weights that are judged and kept, or none", parse.number),
+        Option(
+            "momentum of the averaged weights that are judged and kept, or none",
+            parse.or_none(parse.momentum),
+        ),
     ] = None
     schedule: Annotated[str, Option(f"one of {', '.join(SCHEDULES)}", parse.one_of(SCHEDULES))] = (
         "constant"
     )
     milestones: Annotated[
-        tuple, Option("of schedule steps: shares of the run after which the rate falls", float, "*")
+        tuple,
+        Option("of schedule steps: shares of the run after which the rate falls", parse.share, "*"),
     ] = ()
-    decay_factor: Annotated[float, Option("of schedule steps: the rate's at each", float)] = 0.1
+    decay_factor: Annotated[
+        float, Option("of schedule steps: the rate's at each", parse.above_zero)
+    ] = 0.1
     final_factor: Annotated[
-        float, Option("of schedule cosine: the end's, of the highest", float)
+        float, Option("of schedule cosine: the end's, of the highest", parse.share)
     ] = 0.0
     warmup_steps: Annotated[int, Option("steps during which the rate rises", parse.count)] = 0
-    warmup_factor: Annotated[float, Option("where the rise begins, of the highest", float)] = 0.0
+    warmup_factor: Annotated[
+        float, Option("where the rise begins, of the highest", parse.share)
+    ] = 0.0
     mixed_precision: Annotated[
-        str | None, Option("mixed_bfloat16, mixed_float16 or none", parse.text)
+        str | None, Option(f"{', '.join(POLICIES)} or none", parse.or_none(parse.one_of(POLICIES)))
     ] = None
 
     epochs: Annotated[int | None, Option("passes over the images", parse.positive)] = None
@@ -77,7 +90,11 @@ class DetectionRecipe:
     ] = None
     batch_size: Annotated[int, Option("images a step", parse.positive)] = 16
     patience: Annotated[
-        int | None, Option("epochs without a better mAP after which to stop, or none", parse.whole)
+        int | None,
+        Option(
+            "epochs without a better mAP after which to stop, or none",
+            parse.or_none(parse.positive),
+        ),
     ] = None
 
     augment: Annotated[
@@ -93,7 +110,9 @@ class DetectionRecipe:
     loss: Annotated[
         dict, Option("arguments of the class loss, as mining=focal", parse.options, "+")
     ] = dataclasses.field(default_factory=dict)
-    offset_weight: Annotated[float, Option("offset loss against class loss", float)] = 1.0
+    offset_weight: Annotated[
+        float, Option("offset loss against class loss", parse.not_negative)
+    ] = 1.0
     eval_iou: Annotated[
         tuple, Option("IoU thresholds of the mAP; their mean ranks the epochs", float, "+")
     ] = (0.5,)
