@@ -1,5 +1,6 @@
 """Weights of keras.applications in our backbones: outputs equal to Keras's."""
 
+import os
 import pathlib
 import types
 
@@ -10,7 +11,10 @@ import pytest
 from tfvision.backbones import VGG, Application, MobileNetV2, load_imagenet
 from tfvision.backbones.imagenet import DEVIATIONS, _decimated
 
-SHARED = pathlib.Path(__file__).parents[3] / "shared/data"
+# Files that are too large for the project; what is not there is skipped.
+DATA = pathlib.Path(
+    os.environ.get("TFVISION_DATA", pathlib.Path(__file__).parents[3] / "shared/data")
+)
 
 
 def randomized(model, rng):
@@ -65,14 +69,14 @@ def test_torch_padding_makes_up_for_the_other_epsilon(rng, mobilenet):
     np.testing.assert_allclose(ours(images)["Conv_1"], expected, rtol=1e-4, atol=1e-4)
 
 
-@pytest.mark.skipif(not SHARED.is_dir(), reason="needs ../shared/data")
+@pytest.mark.skipif(not DATA.is_dir(), reason="TFVISION_DATA names no folder")
 @pytest.mark.parametrize("name", [pytest.param("", marks=pytest.mark.slow), "_no_top"])
 def test_real_weights_equal_keras(rng, name):
-    path = SHARED / f"mobilenet_v2_1.0_224{name}.weights.h5"
+    path = DATA / f"mobilenet_v2_1.0_224{name}.weights.h5"
     images = rng.uniform(0, 255, [1, 66, 98, 3]).astype("float32")
     source = keras.applications.MobileNetV2(
         include_top=False,
-        weights=str(SHARED / "mobilenet_v2_1.0_224_no_top.weights.h5"),
+        weights=str(DATA / "mobilenet_v2_1.0_224_no_top.weights.h5"),
         input_shape=(66, 98, 3),
     )
     got = load_imagenet(MobileNetV2(), path)(images)["Conv_1"]

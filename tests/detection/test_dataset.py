@@ -1,5 +1,6 @@
 """Reading a folder, and what one does with the annotations that come of it."""
 
+import os
 import pathlib
 
 import numpy as np
@@ -10,7 +11,11 @@ from tests.detection.annotation_files import box, write_image, write_pair, xml
 from tfvision.detection.dataset import Annotations, Sample, read
 from tfvision.detection.problems import AnnotationError, AnnotationWarning, Problem
 
-PLATES = pathlib.Path(__file__).parents[3] / "shared" / "data" / "plates"
+# Dashcam frames that are not part of the project; without them their test is skipped.
+DATA = pathlib.Path(
+    os.environ.get("TFVISION_DATA", pathlib.Path(__file__).parents[3] / "shared/data")
+)
+PLATES = DATA / "plates"
 
 
 @pytest.fixture
@@ -122,7 +127,7 @@ def test_a_sample_without_objects():
     assert repr(data) == "Annotations(1 images, 0 objects, classes=('car',))"
 
 
-@pytest.mark.skipif(not PLATES.is_dir(), reason="needs the plates of shared/data")
+@pytest.mark.skipif(not PLATES.is_dir(), reason="TFVISION_DATA holds no plates")
 def test_real_frames_part_without_neighbours():
     data = read(PLATES)
     assert repr(data) == "Annotations(427 images, 521 objects, classes=('license-plate',))"

@@ -1,4 +1,4 @@
-"""The run that the project was started from: mb2-ssd-lite with smaller boxes, for number plates.
+"""A published run of mb2-ssd-lite with smaller boxes, for cars and number plates.
 
 Command: python -m training.detection --data DIR --recipe seed
 Data:    598 dashcam frames of its author, cars and plates, VOC XML; a tenth of them held out
