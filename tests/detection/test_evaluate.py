@@ -1,13 +1,13 @@
 """Measuring in `fit`, what other callbacks see of it, and measuring saved predictions."""
 
 import csv
-import types
 
 import keras
 import numpy as np
 import pytest
 import tensorflow as tf
 
+from tfvision.detection.dataset import Annotations, Sample
 from tfvision.detection.evaluate import EvaluateDetections, evaluate_batches, evaluate_files
 from tfvision.detection.metric import MeanAveragePrecision
 from tfvision.detection.predictions_file import save_predictions
@@ -143,18 +143,20 @@ def test_chosen_keys_and_no_logs(model):
         EvaluateDetections(detector(lambda: 3), batches(), metric(), every=0)
 
 
-def annotations(*paths, classes=("car", "plate")):
-    """Each image holds a car and a plate, the plate difficult."""
+def annotations(*paths, classes=("car", "plate"), crowd=False):
+    """Each image holds a car, or a crowd of cars, and a plate, the plate difficult."""
     samples = [
-        types.SimpleNamespace(
+        Sample(
             path=path,
+            size_hw=(90, 80),
             boxes_px=np.array([CAR, PLATE]),
             labels=np.array([0, 1]),
             difficult=np.array([False, True]),
+            crowd=np.array([crowd, False]),
         )
         for path in paths
     ]
-    return types.SimpleNamespace(classes=classes, samples=samples)
+    return Annotations(classes, samples)
 
 
 CARS = {"boxes": [CAR, [0, 0, 5, 5]], "scores": [0.9, 0.95], "labels": [1, 0]}
@@ -171,6 +173,13 @@ def test_saved_predictions(tmp_path):
     strict = MeanAveragePrecision(("car", "plate"), iou=0.9, method="11_point")
     result = evaluate_files(str(file), annotations("b.jpg"), strict)
     assert result["AP/car"] == pytest.approx(1)
+
+
+def test_saved_predictions_of_a_crowd_do_not_count(tmp_path):
+    file = tmp_path / "predictions.json"
+    save_predictions(file, {"a.jpg": CARS, "b.jpg": NONE}, ("bus", "car"))
+    data = annotations("a.jpg", crowd=True) + annotations("b.jpg")
+    assert evaluate_files(file, data)["AP/car"] == 0  # No detection counts, one car is missed.
 
 
 def test_files_of_one_name_go_by_their_folders(tmp_path):

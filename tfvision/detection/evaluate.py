@@ -7,6 +7,7 @@ import numpy as np
 
 from tfvision.detection.metric import MeanAveragePrecision
 from tfvision.detection.predictions_file import load_predictions
+from tfvision.geometry import boxes as box_math
 
 
 def evaluate_batches(detect, batches, metric):
@@ -16,8 +17,9 @@ def evaluate_batches(detect, batches, metric):
         detect: Function `images [B, h, w, 3]` -> predictions in px of those images, as
             `Detector.detect` is; best a `tf.function` with the suppression inside.
         batches: Iterable of `(images, truth)`, as `evaluation_batches` gives; `truth` is a dict of
-            `boxes`, `labels`, maybe `difficult`, and maybe `size_hw` `[B, 2]`: the size of the
-            originals, in whose pixels the boxes then are and to which predictions are scaled.
+            `boxes`, `labels`, maybe `difficult`, `crowd` and `areas`, and maybe `size_hw`
+            `[B, 2]`: the size of the originals, in whose pixels the boxes then are and to which
+            predictions are scaled.
         metric: A `MeanAveragePrecision`.
 
     Raises: ValueError if there is no batch, as when a generator is used a second time.
@@ -28,9 +30,8 @@ def evaluate_batches(detect, batches, metric):
         empty = False
         predictions = {key: np.asarray(values) for key, values in detect(images).items()}
         if "size_hw" in truth:
-            scale_hw = np.asarray(truth["size_hw"]) / np.asarray(images.shape[1:3])  # [B, 2]
-            scale_xyxy = np.tile(scale_hw[:, ::-1], 2)[:, None]  # [B, 1, 4]
-            predictions["boxes"] = predictions["boxes"] * scale_xyxy
+            boxes_xyxy = box_math.from_pixels(predictions["boxes"], images.shape[1:3])
+            predictions["boxes"] = box_math.to_pixels(boxes_xyxy, truth["size_hw"])
         metric.update(predictions, truth)
     if empty:
         raise ValueError("batches must hold at least one batch, got none (a used-up generator?)")
@@ -123,7 +124,8 @@ def evaluate_files(predictions, annotations, metric=None):
     metric.reset()
     paths = [sample.path for sample in annotations.samples]
     for sample, file in zip(annotations.samples, _same_files(paths, list(found)), strict=True):
-        truth = {"boxes": sample.boxes_px, "labels": sample.labels, "difficult": sample.difficult}
+        columns = {key: getattr(sample, key) for key in ("labels", "difficult", "crowd", "areas")}
+        truth = {"boxes": sample.boxes_px, **columns}
         metric.update(found[file] | {"labels": labels[found[file]["labels"]]}, truth)
     return metric.result()
 
