@@ -3,12 +3,10 @@
 import argparse
 import ast
 import dataclasses
-import json
 import math
-import pathlib
 
 from tfvision.detection.augment_options import AugmentOptions
-from tfvision.detection.default_boxes import Level
+from tfvision.detection.level_table import read_levels
 
 
 def text(word):
@@ -106,15 +104,12 @@ def augment(word):
 
 
 def levels(word):
-    """A level table from a JSON file (a list of rows), or None for `none`."""
+    """A level table from a JSON file, or None for `none`."""
     if word.lower() == "none":
         return None
     try:
-        rows = json.loads(pathlib.Path(word).read_text(encoding="utf-8"))
-        rows = rows["levels"] if isinstance(rows, dict) else rows
-        defaults = {"sizes": (), "aspect_ratios": (), "step": None, "boxes_wh": ()}
-        return tuple(Level.from_config(defaults | row) for row in rows)
+        return read_levels(word)
     except OSError as error:
         raise argparse.ArgumentTypeError(f"must be a JSON file or none: {error}") from None
-    except (ValueError, KeyError, TypeError) as error:
-        raise argparse.ArgumentTypeError(f"{word} is no level table: {error}") from None
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None

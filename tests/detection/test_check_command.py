@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from tests.detection.annotation_files import box, write_pair, xml
+from tests.detection.annotation_files import box, write_image, write_pair, xml
 from tfvision import cli
 from tfvision.detection import dataset, doctor
 
@@ -41,10 +41,55 @@ def test_a_sound_folder(folder, tmp_path, capsys):
     assert better["mean_best_iou"] > worse["mean_best_iou"]
     assert cv2.imread(str(out / "p.png")).std() > 10  # Something is drawn
     assert not list(out.glob(".unfinished-*"))
-    # What it proposes is a table it takes.
-    status, said = check(folder, "--levels", out / "levels.json", capsys=capsys)
-    assert status == 0, said.err
-    assert f"{better['default_boxes']} default boxes" in said.out
+    assert ": 96 x 160\n" in said.out
+    table = json.loads((out / "levels.json").read_text())
+    assert table["image_size"] == [96, 160]
+    # What it proposes is a table it takes, at that size where no other is given.
+    for words in ([], ["--image-size", "96", "160"]):
+        words = ["check", str(folder), "--levels", str(out / "levels.json"), *words]
+        assert cli.main(words) == 0
+        said = capsys.readouterr()
+        assert ": 96 x 160" in said.out
+        assert f"{better['default_boxes']} default boxes: mean best IoU" in said.out
+        assert f"IoU {better['mean_best_iou']:.3f}" in said.out
+
+
+def test_a_table_at_another_image_size(folder, tmp_path, capsys):
+    table = tmp_path / "levels.json"
+    assert check(folder, "--fit-boxes", 2, "--levels-out", table, capsys=capsys)[0] == 0
+    words = ["check", str(folder), "--levels", str(table), "--json", str(tmp_path / "r.json")]
+    assert cli.main([*words, "--image-size", "192", "320"]) == 0
+    (row, *_), large = (json.loads(table.read_text())[k] for k in ("levels", "image_size"))
+    (twice, *_) = json.loads((tmp_path / "r.json").read_text())["levels"]
+    np.testing.assert_allclose(twice["boxes_wh"], 2 * np.array(row["boxes_wh"]))
+    assert (large, twice["image_size"]) == ([96, 160], [192, 320])
+    capsys.readouterr()
+    assert cli.main([*words, "--image-size", "160", "160"]) == 1
+    said = capsys.readouterr().err
+    assert "is for images of 96 x 160, which those of 160 x 160 are no enlargement of" in said
+
+
+def test_a_large_object_is_given_to_an_extra_map(tmp_path, capsys):
+    write_pair(tmp_path, content=xml(box("car", (1, 1, 33, 26))))  # 248 x 260 at 300 x 300
+    write_pair(tmp_path, "b", xml(box("car", (9, 9, 16, 14)), filename="b.jpg"))
+    table = tmp_path / "levels.json"
+    words = ["--fit-boxes", "2", "--levels-out", str(table), "--model", "ssd300_vgg16"]
+    assert cli.main(["check", str(tmp_path), *words]) == 0, capsys.readouterr().err
+    rows = json.loads(table.read_text())["levels"]
+    assert [row["feature"] for row in rows] == ["fc7", "conv7_2"]
+    assert "image size of" in capsys.readouterr().out
+
+
+def test_images_without_xml_and_corners_from_zero(folder, tmp_path, capsys):
+    write_image(folder / "empty.jpg")
+    status, said = check(folder, "--unlabelled", "background", capsys=capsys)
+    assert status == 0 and "4 images (2 without objects)" in said.out
+    assert check(folder, "--unlabelled", "raise", capsys=capsys)[0] == 1
+    report = tmp_path / "r.json"
+    for word, width in (("--one-based", 16), ("--no-one-based", 15)):
+        check(folder, word, "--json", report, capsys=capsys)
+        wide = json.loads(report.read_text())["coverage"]["width_px"]
+        assert wide[-1] == width * 160 / 40  # The largest of them
 
 
 def test_a_sick_folder_names_files_and_lines(folder, capsys):

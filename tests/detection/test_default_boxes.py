@@ -148,3 +148,25 @@ def test_a_map_that_does_not_fit_is_named():
     with pytest.raises(ValueError, match=r"name must be one of \['amdegroot_voc300'"):
         published("voc300")
     assert set(GOLDEN) | {"jjjkkkjjj_voc300"} == set(PUBLISHED)
+
+
+def test_a_row_of_another_image_size_is_scaled():
+    level = Level("a", (10,), (2,), step=16, boxes_wh=((50, 14),), image_size=(96, 160))
+    assert Level.from_config(level.get_config()) == level
+    twice = level.at((192, 321))
+    assert twice.step is None and twice.image_size == (192, 321)
+    np.testing.assert_allclose(twice.boxes_wh, [[50 * 321 / 160, 28]])
+    np.testing.assert_allclose(twice.sizes, [20], rtol=0.01)
+    small = default_boxes([level], [(6, 10)], (96, 160))
+    np.testing.assert_allclose(default_boxes([level], [(6, 10)], (192, 320)), small, rtol=1e-6)
+    assert level.at([96, 160]) is level
+    with pytest.raises(ValueError, match=r"Level 'a' is for .* 96 x 160, which those of 160 x 96"):
+        default_boxes([level], [(10, 6)], (160, 96))
+    with pytest.raises(ValueError, match=r"image_size must be \(height, width\) above 0 or None"):
+        Level("a", (10,), (), image_size=(96,))
+
+
+def test_rows_written_before_they_knew_their_image_size():
+    config = Level("a", (10,), ()).get_config()
+    assert config.pop("image_size") is None
+    assert Level.from_config(config) == Level("a", (10,), ())

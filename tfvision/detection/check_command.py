@@ -1,16 +1,22 @@
 """`tfvision check`: the data doctor, from the command line."""
 
 import argparse
+import dataclasses
 import json
-import pathlib
+
+import keras
+import numpy as np
 
 from tfvision.detection import architectures, dataset, doctor
 from tfvision.detection.box_fitting import fit_levels
-from tfvision.detection.default_boxes import Level, default_boxes
+from tfvision.detection.default_boxes import default_boxes
+from tfvision.detection.level_table import as_json, read_levels
 from tfvision.whole_file import whole_file
 
 MODELS = ("ssdlite_mobilenet_v2", "ssd300_vgg16", "ssd512_vgg16")
-_FINEST_STRIDE = 8  # a stride-4 map has four times the cells, and little to say in them
+# A stride-4 map has four times the cells of a stride-8 one, and little to say in them; strides are
+# not whole where maps are rounded up.
+_TOO_FINE = 6
 
 
 def arguments(parser):
@@ -19,9 +25,27 @@ def arguments(parser):
     parser.add_argument("--classes", help="text file of the names, one a line")
     parser.add_argument("--format", choices=("auto", "voc", "coco"), default="auto")
     parser.add_argument(
+        "--unlabelled",
+        choices=("skip", "background", "raise"),
+        default="skip",
+        help="what an image without XML is; background: one without objects",
+    )
+    parser.add_argument(
+        "--one-based",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="VOC corners count from 1 and include the last pixel; --no-one-based: they are edges",
+    )
+    parser.add_argument(
         "--model", choices=MODELS, default=MODELS[0], help="whose default boxes to hold against it"
     )
-    parser.add_argument("--image-size", type=int, nargs=2, metavar=("HEIGHT", "WIDTH"))
+    parser.add_argument(
+        "--image-size",
+        type=int,
+        nargs=2,
+        metavar=("HEIGHT", "WIDTH"),
+        help="of the model's input; default: the level table's, else the model's own",
+    )
     parser.add_argument("--levels", type=levels_of, help="JSON file of a level table")
     parser.add_argument(
         "--fit-boxes",
@@ -38,14 +62,11 @@ def arguments(parser):
 
 
 def levels_of(path):
-    """The level table in a JSON file: a list of rows, or a dict with them as "levels"."""
+    """The level table in a JSON file, or argparse's error."""
     try:
-        rows = json.loads(pathlib.Path(path).read_text(encoding="utf-8"))
-        rows = rows["levels"] if isinstance(rows, dict) else rows
-        blank = {"sizes": (), "aspect_ratios": (), "step": None, "boxes_wh": ()}
-        return tuple(Level.from_config(blank | row) for row in rows)
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise argparse.ArgumentTypeError(f"{path} is no level table: {error}") from None
+        return read_levels(path)
+    except (OSError, ValueError) as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def run(arguments, say):
@@ -59,16 +80,19 @@ def run(arguments, say):
         arguments.format,
         on_error="collect",
         problems=problems,
+        one_based=arguments.one_based,
+        unlabelled=arguments.unlabelled,
     )
     problems += data.check_images()
     model = _model(arguments, max(1, len(data.classes)))
     report = {"data": str(arguments.data), **doctor.examine(data, problems)}
-    report["levels"] = [level.get_config() for level in model.levels]
+    report["image_size"] = list(model.image_size)
+    report["levels"] = [level.at(model.image_size).get_config() for level in model.levels]
     report["coverage"] = doctor.coverage(data, model.default_boxes, model.image_size)
     levels, boxes_cxcywh = model.levels, model.default_boxes
     if arguments.fit_boxes is not None and report["objects"]:
         levels, boxes_cxcywh = _fitted(data, model, arguments.fit_boxes)
-        report["fitted_levels"] = [level.get_config() for level in levels]
+        report["fitted_levels"] = as_json(levels)["levels"]
         report["fitted_coverage"] = doctor.coverage(data, boxes_cxcywh, model.image_size)
     _print(report, arguments, model, say)
     _write(report, arguments, data, levels, boxes_cxcywh, model.image_size, say)
@@ -77,22 +101,35 @@ def run(arguments, say):
 
 def _model(arguments, classes):
     options = {"levels": arguments.levels} if arguments.levels else {}
-    if arguments.image_size:
-        if arguments.model != MODELS[0]:
-            raise ValueError(f"--image-size is fixed for {arguments.model}; leave it out")
-        options["image_size"] = tuple(arguments.image_size)
+    if arguments.model == MODELS[0]:
+        if size := arguments.image_size or (arguments.levels and arguments.levels[0].image_size):
+            options["image_size"] = tuple(size)
+    elif arguments.image_size:
+        raise ValueError(f"--image-size is fixed for {arguments.model}; leave it out")
     return getattr(architectures, arguments.model)(classes, **options)
 
 
 def _fitted(data, model, count):
-    strides = model.backbone.strides
-    usable = {name: stride for name, stride in strides.items() if stride >= _FINEST_STRIDE}
+    sizes_hw = _usable_maps(model)
+    strides = {name: max(np.divide(model.image_size, hw)) for name, hw in sizes_hw.items()}
     sides = doctor.sizes_wh(doctor.unit_boxes(data)[0], model.image_size)
-    levels = fit_levels(sides, usable, count)
-    sizes_hw = [
-        [-(-side // strides[level.feature]) for side in model.image_size] for level in levels
-    ]
-    return levels, default_boxes(levels, sizes_hw, model.image_size)
+    levels = tuple(
+        dataclasses.replace(level, image_size=model.image_size)
+        for level in fit_levels(sides, strides, count)
+    )
+    own_hw = [sizes_hw[level.feature] for level in levels]
+    return levels, default_boxes(levels, own_hw, model.image_size)
+
+
+def _usable_maps(model):
+    """Name -> (height, width) of the maps a level may read: the last of each size, extras too."""
+    features = model.features(keras.Input((*model.image_size, 3)))
+    last = {tuple(x.shape[1:3]): name for name, x in features.items()}
+    return {
+        name: size_hw
+        for size_hw, name in last.items()
+        if max(np.divide(model.image_size, size_hw)) > _TOO_FINE
+    }
 
 
 def _print(report, arguments, model, say):
@@ -108,6 +145,8 @@ def _print(report, arguments, model, say):
     if len(report["problems"]) > arguments.most:
         say(f"… and {len(report['problems']) - arguments.most} more; --json lists all")
     say(f"{report['errors']} errors, {report['warnings']} warnings")
+    hint = "" if arguments.image_size or arguments.model != MODELS[0] else " (see --image-size)"
+    say(f"image size of {model.name}: {model.image_size[0]} x {model.image_size[1]}{hint}")
     if report["objects"]:
         _print_coverage(report, model, say)
     for line in doctor.advice(report):
@@ -116,8 +155,7 @@ def _print(report, arguments, model, say):
 
 def _print_coverage(report, model, say):
     found = report["coverage"]
-    height, width = found["image_size"]
-    say(f"at {height} x {width}, percentiles {found['percentiles']}:")
+    say(f"percentiles {found['percentiles']} of the objects at that size:")
     say(f"  width  {found['width_px']} px")
     say(f"  height {found['height_px']} px")
     rows = [(f"{model.name}'s", found)]
@@ -134,7 +172,7 @@ def _print_coverage(report, model, say):
 
 def _write(report, arguments, data, levels, default_cxcywh, image_size, say):
     if arguments.levels_out and "fitted_levels" in report:
-        _write_json(arguments.levels_out, report["fitted_levels"])
+        _write_json(arguments.levels_out, as_json(levels))
         say(f"wrote {arguments.levels_out}")
     if arguments.json:
         _write_json(arguments.json, report)

@@ -6,6 +6,7 @@ import math
 import numpy as np
 
 CLIPS = (None, "cxcywh", "wh")
+_SAME_SHAPE = 1.01
 
 
 @dataclasses.dataclass(frozen=True)
@@ -23,6 +24,8 @@ class Level:
         aspect_ratios: Ratios `r > 1`; each adds a box `r` times as wide as tall and its transpose.
         step: Distance of neighbouring cells in pixels; None spreads the cells evenly.
         boxes_wh: Further boxes `(width, height)` in pixels, as a fit to one's own data gives them.
+        image_size: (height, width) of the input in whose pixels all this is, so that a model of
+            another size knows to scale it; None for the size of any model that takes the row.
 
     Raises: ValueError, naming the level, if it holds no box or a size or ratio is out of range.
 
@@ -38,6 +41,7 @@ class Level:
     aspect_ratios: tuple[float, ...]
     step: float | None = None
     boxes_wh: tuple[tuple[float, float], ...] = dataclasses.field(default=(), kw_only=True)
+    image_size: tuple[int, int] | None = dataclasses.field(default=None, kw_only=True)
 
     def __post_init__(self):
         def refuse(what):
@@ -55,6 +59,10 @@ class Level:
             refuse(f"boxes_wh must be pairs (width, height) above 0, got {self.boxes_wh}")
         if self.step is not None and not self.step > 0:
             refuse(f"step must be above 0 or None, got {self.step}")
+        if self.image_size is not None and not (
+            len(self.image_size) == 2 and min(self.image_size) > 0
+        ):
+            refuse(f"image_size must be (height, width) above 0 or None, got {self.image_size}")
         if not self.sizes and not self.boxes_wh:
             refuse("has no boxes: give sizes or boxes_wh")
 
@@ -75,6 +83,28 @@ class Level:
         """How many default boxes stand on each cell: 4 or 6 in the paper."""
         return len(self.shapes_wh)
 
+    def at(self, image_size):
+        """The row in pixels of another input size, which must be of the same shape.
+
+        Raises: ValueError, naming the level and both sizes, if the shapes differ by over 1 %.
+        """
+        image_size = tuple(image_size)
+        if self.image_size is None or self.image_size == image_size:
+            return self
+        y, x = (new / own for new, own in zip(image_size, self.image_size, strict=True))
+        if not 1 / _SAME_SHAPE <= x / y <= _SAME_SHAPE:
+            raise ValueError(
+                f"Level {self.feature!r} is for images of {_words(self.image_size)}, which those "
+                f"of {_words(image_size)} are no enlargement of: fit a table to that size"
+            )
+        return dataclasses.replace(
+            self,
+            sizes=tuple(size * math.sqrt(x * y) for size in self.sizes),
+            boxes_wh=tuple((w * x, h * y) for w, h in self.boxes_wh),
+            step=None,
+            image_size=image_size,
+        )
+
     def get_config(self):
         """The level as plain values, for a model's config."""
         return {
@@ -83,6 +113,7 @@ class Level:
             "aspect_ratios": list(self.aspect_ratios),
             "step": self.step,
             "boxes_wh": [list(box) for box in self.boxes_wh],
+            "image_size": self.image_size and list(self.image_size),
         }
 
     @classmethod
@@ -94,6 +125,7 @@ class Level:
             tuple(config["aspect_ratios"]),
             config["step"],
             boxes_wh=tuple(tuple(box) for box in config["boxes_wh"]),
+            image_size=tuple(config["image_size"]) if config.get("image_size") else None,
         )
 
 
@@ -101,7 +133,7 @@ def default_boxes(levels, feature_sizes_hw, image_size, clip=None):
     """Lays the boxes of every level over its feature map.
 
     Args:
-        levels: Rows of `Level`, `L` of them.
+        levels: Rows of `Level`, `L` of them; those of another image size are scaled.
         feature_sizes_hw: `L` pairs (height, width) in cells, in the order of `levels`.
         image_size: (height, width) of the model's input in pixels.
         clip: None keeps boxes as they are (Caffe), "cxcywh" clamps all four numbers to [0, 1]
@@ -109,14 +141,15 @@ def default_boxes(levels, feature_sizes_hw, image_size, clip=None):
 
     Returns: `[K, 4]` float32 cxcywh in [0, 1] of the image: levels one after another, their cells
         row by row, the boxes of a cell in the order of `Level`.
-    Raises: ValueError, naming the level, if a step does not fit its feature map.
+    Raises: ValueError, naming the level, if a step does not fit its feature map, or the
+        level is for images of another shape.
     """
     if clip not in CLIPS:
         raise ValueError(f"clip must be one of {CLIPS}, got {clip!r}")
     if len(levels) != len(feature_sizes_hw):
         raise ValueError(f"{len(levels)} levels but {len(feature_sizes_hw)} feature sizes")
     rows = [
-        _boxes_of_level(level, size_hw, image_size)
+        _boxes_of_level(level.at(image_size), size_hw, image_size)
         for level, size_hw in zip(levels, feature_sizes_hw, strict=True)
     ]
     boxes_cxcywh = np.concatenate(rows)  # [K, 4]
@@ -140,3 +173,7 @@ def _boxes_of_level(level, size_hw, image_size):
     shapes = level.shapes_wh / (image_size[1], image_size[0])  # [A, 2]
     cy, cx, shape = np.meshgrid(*centres, np.arange(len(shapes)), indexing="ij")  # [h, w, A]
     return np.concatenate([np.stack([cx, cy], -1), shapes[shape]], -1).reshape(-1, 4)
+
+
+def _words(image_size):
+    return f"{image_size[0]} x {image_size[1]}"
