@@ -8,6 +8,7 @@ import tensorflow as tf
 from tfvision import detection
 from tfvision.detection.loss import ClassLoss, OffsetLoss
 from training.optimizers import optimizer_of
+from training.starting_weights import start_from
 
 
 def make_pair(settings, chosen, classes, steps):
@@ -37,7 +38,7 @@ def make_model(chosen, classes):
     factory = getattr(detection, chosen.model, None)
     if not inspect.isfunction(factory):
         raise ValueError(f"--model must be a factory of tfvision.detection, got {chosen.model}")
-    options = {"freeze": chosen.freeze, **chosen.model_options}
+    options = dict(chosen.model_options)
     if "image_size" in inspect.signature(factory).parameters:
         options["image_size"] = chosen.image_size
     if chosen.levels:
@@ -45,14 +46,18 @@ def make_model(chosen, classes):
     if chosen.mixed_precision:
         options["dtype"] = chosen.mixed_precision
     ours = str(chosen.weights).endswith(".keras")
-    options["weights"] = None if ours else chosen.weights
+    # Weights and frozen stages of a backbone that will be replaced are nobody's.
+    options |= {"weights": None} if ours else {"weights": chosen.weights, "freeze": chosen.freeze}
     model = made(factory, options, "model_options", classes=classes)
     if model.image_size != tuple(chosen.image_size):
         raise ValueError(
             f"--image-size of {chosen.model} must be {model.image_size}, got {chosen.image_size}"
         )
     if ours:
-        model.load_weights(chosen.weights, skip_mismatch=True)
+        model, sentence = start_from(
+            chosen.weights, model, chosen.model_options, freeze=chosen.freeze
+        )
+        print(sentence)
     return model
 
 

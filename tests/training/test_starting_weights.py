@@ -1,0 +1,99 @@
+"""A trained detector as the start of another: what is taken, what begins anew, what is refused."""
+
+import dataclasses
+
+import keras
+import numpy as np
+import pytest
+
+from tfvision.detection import Level, ssdlite_mobilenet_v2
+from tfvision.detection.checkpoint import CheckpointError
+from training.detection_model import make_model
+from training.recipes.detection import recipe
+
+LEVELS = (Level("block_13_expand", (20, 40), (2,)), Level("Conv_1", (60,), (2,)))
+CHOSEN = dataclasses.replace(
+    recipe("plates"), image_size=(64, 96), levels=LEVELS, model_options={"alpha": 0.35}
+)
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory):
+    """The network of a run that began with weights of keras.applications; all have moved."""
+    model = ssdlite_mobilenet_v2(
+        2, (64, 96), LEVELS, alpha=0.35, padding="keras", top_down=8, freeze="block_3"
+    )
+    random = np.random.default_rng(0)
+    for variable in model.weights:
+        variable.assign(random.uniform(0.5, 1.0, variable.shape))
+    path = tmp_path_factory.mktemp("run") / "epoch_0001.keras"
+    model.save(path)
+    return model, path
+
+
+def started(path, classes=2, **changes):
+    return make_model(dataclasses.replace(CHOSEN, weights=str(path), **changes), classes)
+
+
+def test_the_same_recipe_gives_the_same_network(trained, rng, capsys):
+    source, path = trained
+    model = started(path, model_options={"alpha": 0.35, "top_down": 8})
+    images = rng.uniform(0, 255, [2, 64, 96, 3]).astype("float32")
+    for name, expected in source(images).items():
+        np.testing.assert_array_equal(model(images)[name], expected)
+    assert (model.backbone.padding, model.backbone.frozen) == ("keras", None)
+    assert model.backbone.stages[0].trainable  # The file's frozen stages are not the recipe's.
+    assert capsys.readouterr().out.endswith("logit heads (2 of 2); anew: nothing\n")
+
+
+def test_other_classes_keep_the_offsets_and_begin_the_logits_anew(trained, rng, capsys):
+    source, path = trained
+    options = {"alpha": 0.35, "top_down": 8, "background_prior": 0.99}
+    model = started(path, 5, model_options=options, freeze="block_6")
+    images = rng.uniform(0, 255, [2, 64, 96, 3]).astype("float32")
+    np.testing.assert_array_equal(model(images)["offsets"], source(images)["offsets"])
+    for head in model.logit_heads:
+        assert abs(head.predict.convolution.kernel.numpy()).max() < 0.5
+        assert head.predict.convolution.bias.numpy()[0] == np.log(0.99 / 0.01 * 5).astype("float32")
+    assert model.backbone.frozen == "block_6" and not model.backbone.stages[0].trainable
+    said = capsys.readouterr().out
+    assert (
+        "taken: top-down path (2 of 2); offset heads (2 of 2); anew: logit heads block_13" in said
+    )
+
+
+def test_levels_of_ones_own_are_taken_where_they_fit(trained, capsys):
+    source, path = trained
+    levels = (Level("block_6_expand", (9,), ()), LEVELS[0], Level("Conv_1", (60,), (2, 3)))
+    model = started(path, levels=levels, model_options={"alpha": 0.35, "top_down": 8})
+    ours, theirs = (m.offset_heads for m in (model, source))
+    for value, expected in zip(ours[1].get_weights(), theirs[0].get_weights(), strict=True):
+        np.testing.assert_array_equal(value, expected)
+    said = capsys.readouterr().out
+    assert "offset heads (1 of 3)" in said and "top-down path (2 of 3)" in said
+    assert "offset heads block_6_expand_offsets, Conv_1_offsets" in said
+
+
+def test_mixed_precision_is_the_recipes(trained):
+    _, path = trained
+    model = started(path, mixed_precision="mixed_bfloat16")
+    assert model.backbone.compute_dtype == model.compute_dtype == "bfloat16"
+
+
+def test_what_cannot_be_a_start_is_said(trained, tmp_path):
+    source, path = trained
+    inputs = keras.Input([2])
+    keras.Model(inputs, keras.layers.Dense(1)(inputs)).save(tmp_path / "other.keras")
+    source.fuse().save(tmp_path / "fused.keras")
+    for weights, changes, sentence, error in (
+        ("gone.keras", {}, "gone.keras: no such file", CheckpointError),
+        ("other.keras", {}, "holds a Functional, expected a detection.SSD", CheckpointError),
+        ("fused.keras", {}, "its batch normalization is folded", ValueError),
+        (path, {"model_options": {"alpha": 0.5}}, "was made with alpha=0.35", ValueError),
+        (path, {"model": "ssd300_vgg16", "image_size": (300, 300)}, "no such feature", ValueError),
+    ):
+        changes = {"levels": None} | changes if "model" in changes else changes
+        with pytest.raises(error, match=sentence):
+            if "model" in changes:
+                changes["model_options"] = {}
+            started(tmp_path / weights, **changes)
