@@ -200,9 +200,7 @@ def _draw_plates(patch, on_patch, place, car, behind):
     rim = middle + (quad - middle) * (1.05, 1.22)
     brush.fill(patch, on_patch(rim), (*(24 * gain).clip(0, 255).tolist(), 255), smooth=False)
     # Plates throw headlights back to where they came from, and have a lamp of their own.
-    bright = np.minimum(gain + 0.7 * place.beam, 1.08)
-    if place.light.dark:
-        bright = np.maximum(bright, 0.42)
+    bright = np.clip(1.3 * gain + 0.7 * place.beam, 0.5, 1.1)
     across, down = (quad[1] - quad[0]) * _SCALE, (quad[3] - quad[0]) * _SCALE
     texture = plate.picture.levels[plate.picture.number_for(math.hypot(*across), math.hypot(*down))]
     brush.warp(patch, texture, on_patch(quad), brush.tone(bright))

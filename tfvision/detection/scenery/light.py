@@ -50,7 +50,7 @@ class Light:
         `beam`, a number or `[..., 1]`, is what `beam` says for the place; None is out of it.
         """
         up = normals[..., 1:2]
-        gain = self.ambient * (0.72 + 0.28 * up)
+        gain = self.ambient * (0.8 + 0.2 * up)
         if self.sun is not None:
             gain = gain + self.sunshine * np.maximum(normals @ self.sun, 0)[..., None]
         if beam is not None and self.head:

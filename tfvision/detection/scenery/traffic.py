@@ -5,7 +5,7 @@ import numpy as np
 from tfvision.detection.scenery import car_style
 
 _MOST = 12
-_LAYOUTS = (("long", 0.95), ("double", 0.97), ("square", 0.5))
+_LAYOUTS = (("long", 0.97), ("double", 0.97), ("square", 0.75))
 
 
 def draw_traffic(plan, light, rng):
@@ -32,7 +32,7 @@ def draw_traffic(plan, light, rng):
         if lane.parked:
             _park(lane, plan, busy, add, rng)
         elif lane.offset != 0:
-            z = rng.uniform(5, 11) if rng.random() < 0.35 + 0.5 * busy else rng.uniform(11, 35)
+            z = rng.uniform(6, 11) if rng.random() < 0.45 + 0.5 * busy else rng.uniform(11, 30)
             heading = 0.0 if lane.direction > 0 else np.pi
             while z < 45 and rng.random() < 0.4 + 0.4 * busy:
                 add(lane.offset, z, heading)
