@@ -69,6 +69,27 @@ def sizes_wh(boxes_xyxy, image_size):
     return (boxes_xyxy[:, 2:] - boxes_xyxy[:, :2]) * image_size[::-1]
 
 
+def octaves(sides_wh):
+    """How the sizes of objects, square roots of their areas, spread over powers of two.
+
+    Args:
+        sides_wh: `[N, 2]` widths and heights in pixels, above 0.
+
+    Returns: `(edges, shares)`, each `[M]`: where octaves begin, none left out between the first
+        and the last, and the share of the objects in each.
+
+    Example:
+        >>> edges, shares = octaves(np.array([[9, 8], [10, 8], [64, 32], [70, 70]]))
+        >>> edges.tolist(), shares.tolist()
+        ([8.0, 16.0, 32.0, 64.0], [0.5, 0.0, 0.25, 0.25])
+    """
+    if not len(sides_wh):
+        return np.zeros(0), np.zeros(0)
+    places = np.floor(np.log2(np.sqrt(sides_wh.prod(1)))).astype(int)
+    counts = np.bincount(places - places.min())
+    return 2.0 ** (places.min() + np.arange(len(counts))), counts / len(places)
+
+
 def coverage(data, default_cxcywh, image_size):
     """How large the objects are at the model's input, and how well default boxes cover them.
 
