@@ -7,13 +7,12 @@ import pytest
 import tensorflow as tf
 
 from tests.detection.annotation_files import write_pair
-from tfvision.detection.dataset import read
-from tfvision.detection.problems import AnnotationError
-from tfvision.detection.tfds import from_tfds
+from tfvision.detection import AnnotationError, from_tfds, read
 
 COUNT = 12
-BOXES = {"bbox": (0.1, 0.2, 0.5, 0.6), "label": 1, "is_difficult": True}  # ymin, xmin, ymax, xmax
-EMPTY = {"bbox": (0.1, 0.2, 0.1, 0.6), "label": 0, "is_difficult": False}
+BOXES = {"bbox": (0.1, 0.2, 0.5, 0.6), "label": 1}  # ymin, xmin, ymax, xmax
+EMPTY = {"bbox": (0.1, 0.2, 0.1, 0.6), "label": 0}
+FLAGS = {"is_difficult": True, "is_crowd": True, "area": 7}
 
 
 @pytest.fixture(scope="module")
@@ -29,6 +28,8 @@ def prepared(tmp_path_factory):
                 "bbox": tfds.features.BBoxFeature(),
                 "label": tfds.features.ClassLabel(names=["car", "plate"]),
                 "is_difficult": tfds.features.Scalar(np.bool_),
+                "is_crowd": tfds.features.Scalar(np.bool_),
+                "area": tfds.features.Scalar(np.int64),
             }
             features = {"image": tfds.features.Image(), "objects": tfds.features.Sequence(box)}
             features = tfds.features.FeaturesDict(features)
@@ -40,7 +41,7 @@ def prepared(tmp_path_factory):
         def _generate_examples(self):
             for i in range(COUNT):
                 objects = [[], [BOXES], [EMPTY, BOXES]][i % 3]
-                objects = [{**o, "bbox": tfds.features.BBox(*o["bbox"])} for o in objects]
+                objects = [{**o, **FLAGS, "bbox": tfds.features.BBox(*o["bbox"])} for o in objects]
                 yield i, {"image": np.full([8 + i, 12, 3], i, np.uint8), "objects": objects}
 
     with pytest.MonkeyPatch.context() as patch:  # It would ask a bucket for the data set's size.
@@ -71,6 +72,8 @@ def test_boxes_labels_and_difficult(prepared):
         np.testing.assert_allclose(by_height[i]["boxes_xyxy"], [[0.2, 0.1, 0.6, 0.5]])
         assert by_height[i]["labels"].numpy().tolist() == [1]
         assert by_height[i]["difficult"].numpy().tolist() == [True]
+        assert by_height[i]["crowd"].numpy().tolist() == [True]
+        assert by_height[i]["areas"].numpy().tolist() == [7]
         assert np.all(by_height[i]["image"] == i)
 
 

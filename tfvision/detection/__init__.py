@@ -12,10 +12,13 @@ from tfvision.detection.loss import ClassLoss, OffsetLoss
 from tfvision.detection.metric import MeanAveragePrecision
 from tfvision.detection.model import SSD
 from tfvision.detection.predictor import Detector
+from tfvision.detection.problems import AnnotationError
+from tfvision.detection.tfds import from_tfds
 from tfvision.detection.top_down import TopDown
 
 __all__ = [
     "SSD",
+    "AnnotationError",
     "Annotations",
     "ClassLoss",
     "Codec",
@@ -29,6 +32,7 @@ __all__ = [
     "Sample",
     "TopDown",
     "default_boxes",
+    "from_tfds",
     "published",
     "read",
     "ssd300_vgg16",
