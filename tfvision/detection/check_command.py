@@ -146,7 +146,7 @@ def _print(report, arguments, model, say):
         say(f"… and {len(report['problems']) - arguments.most} more; --json lists all")
     say(f"{report['errors']} errors, {report['warnings']} warnings")
     hint = "" if arguments.image_size or arguments.model != MODELS[0] else " (see --image-size)"
-    say(f"image size of {model.name}: {model.image_size[0]} x {model.image_size[1]}{hint}")
+    say(f"image size of {arguments.model}: {model.image_size[0]} x {model.image_size[1]}{hint}")
     if report["objects"]:
         _print_coverage(report, model, say)
     for line in doctor.advice(report):
