@@ -62,7 +62,8 @@ def train(folder, settings, chosen, ending):
         )
     if best := checkpoints.best_file(folder.best_folder):
         judged.load_weights(best)
-    report(folder, judged, codec, validation, chosen, ending)
+    measured = len(table.values(checkpoints.MONITOR)[0])
+    report(folder, judged, codec, validation, chosen, ending, measured)
 
 
 def _record(settings, chosen, epochs, training, validation):

@@ -6,11 +6,11 @@ import pathlib
 import cv2
 import numpy as np
 import tensorflow as tf
-import tqdm
 
 from tfvision.detection import pipeline
 from tfvision.detection.evaluate import EvaluateDetections
 from tfvision.detection.metric import MeanAveragePrecision
+from tfvision.detection.originals import measure, originals, update
 from tfvision.detection.predictor import Detector
 from tfvision.images.draw import draw_boxes
 from tfvision.whole_file import whole_file
@@ -41,8 +41,10 @@ def metric_of(classes, chosen):
     return MeanAveragePrecision(classes, iou=list(chosen.eval_iou), method=chosen.eval_method)
 
 
-def report(folder, model, codec, validation, chosen, settings):
+def report(folder, model, codec, validation, chosen, settings, epochs):
     """Measures the finished model as its users will run it, draws, exports, and says it all.
+
+    `epochs` of them were measured on the same images, and the best one is what is reported.
 
     The metric is that of `Detector.predict` on the images as they were taken; the one after each
     epoch is of images that the pipeline has resized and rounded, and may differ in the third digit.
@@ -51,24 +53,30 @@ def report(folder, model, codec, validation, chosen, settings):
     metric = metric_of(validation.classes, chosen)
     samples = []
     shown = set(np.linspace(0, len(validation) - 1, PICTURED, dtype=int).tolist())
-    for start, images, truths in _originals(validation, chosen.batch_size):
-        for found, truth in zip(careful.predict(images), truths, strict=True):
-            metric.update(_plural(found), truth)
+    for start, images, truths in originals(validation, chosen.batch_size):
+        update(metric, careful.predict(images), truths)
         pairs = enumerate(zip(images, truths, strict=True), start)
         samples += [pair for position, pair in pairs if position in shown]
     results = metric.result()
-    folder.write_json(folder.metrics_file, {k: _json_number(v) for k, v in results.items()})
+    figures = {name: _json_number(value) for name, value in results.items()}
+    folder.write_json(folder.metrics_file, figures)
 
     detector = Detector(model, validation.classes, codec, settings["score_threshold"])
     with whole_file(folder.picture_file) as temporary:
         cv2.imwrite(str(temporary), _picture(detector, samples)[..., ::-1])
     exported = _export(folder, detector, settings["export"])
+    served = exported and _served(exported, validation, chosen)
+    if served:
+        figures["mAP of the exported model"] = _json_number(served["mAP"])
+        folder.write_json(folder.metrics_file, figures)
 
-    print()
+    print(f"\nbest of {epochs} measured epochs, chosen on these {len(validation)} held-out images:")
     for name, value in results.items():
         if name.startswith(("mAP", "AP")) and not math.isnan(value):
             print(f"{name:<24} {value:.4f}")
-    print(f"exported model  {exported}")
+    if served:
+        print(f"mAP in process {results['mAP']:.6f}, exported {served['mAP']:.6f}")
+    print(f"exported model  {exported or 'none'}")
     print(f"curves          {folder.curves_file}")
     print(f"detections      {folder.picture_file}")
 
@@ -79,34 +87,17 @@ def _export(folder, detector, name):
     if name is None:
         return export(detector, folder.path / "saved_model")
     if name.lower() == "none":
-        return "none"
+        return None
     target = pathlib.Path(name)
     return export(detector, target if len(target.parts) > 1 else pathlib.Path("saved_models", name))
 
 
-def _originals(data, batch_size):
-    """Position of the first, images as they were taken, and truths in their own pixels."""
-    images, truths, start = [], [], 0
-    for example in tqdm.tqdm(data.examples(), "measuring", len(data), leave=False):
-        image = example["image"].numpy()
-        images.append(image)
-        scale_xyxy = np.tile(image.shape[1::-1], 2)
-        truths.append(
-            {
-                "boxes": example["boxes_xyxy"].numpy() * scale_xyxy,
-                "labels": example["labels"].numpy(),
-                "difficult": example["difficult"].numpy(),
-            }
-        )
-        if len(images) == batch_size:
-            yield start, images, truths
-            images, truths, start = [], [], start + batch_size
-    if images:
-        yield start, images, truths
+def _served(exported, validation, chosen):
+    """The figures of an exported model, loaded again from its folder."""
+    from tfvision.serving import RawDetector, load
 
-
-def _plural(found):
-    return {"boxes": found["box"], "scores": found["score"], "labels": found["label"]}
+    metric = metric_of(validation.classes, chosen)
+    return measure(RawDetector(load(exported)), validation, metric, chosen.batch_size)
 
 
 def _picture(detector, samples, width=480, columns=3):

@@ -49,6 +49,7 @@ def test_the_folder_is_as_tf_serving_wants_it(folder):
         "assets/labels.txt",
         "assets.extra/tf_serving_warmup_requests",
         "assets.extra/tfvision.json",
+        "assets.extra/default_boxes.npy",
     }
     assert (folder / "assets/labels.txt").read_bytes() == "\n".join([*LABELS, ""]).encode()
     assert [path.name for path in folder.parent.iterdir()] == ["1"]

@@ -1,6 +1,10 @@
 """The detection script from a folder to a trained, measured and exported model."""
 
+import dataclasses
 import json
+import math
+import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,9 +16,13 @@ import pytest
 
 from tests.training import tiny_run
 from tfvision.detection import checkpoint
+from tfvision.detection.codec import Codec
+from tfvision.detection.roads import Roads
 from training import detection as script
 from training.checkpoints import epochs_done
+from training.detection_results import measurement
 from training.epoch_table import EpochTable
+from training.recipes.detection import recipe
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +51,31 @@ def test_a_run_leaves_what_it_promises(finished):
     assert len((finished / "validation.txt").read_text().splitlines()) == 3
     assert list(finished.glob("tensorboard/train/events*"))
     assert not list(finished.rglob(".unfinished*"))
+
+
+def test_the_report_measures_what_it_exported(finished, tmp_path, capsys):
+    output = shutil.copytree(finished, tmp_path / "run")
+    tiny_run.run("--resume", "--output", output)
+    said = capsys.readouterr().out
+    assert "best of 3 measured epochs, chosen on these 3 held-out images:" in said
+    (in_process, exported) = re.search(r"mAP in process (\S+), exported (\S+)", said).groups()
+    assert float(in_process) == pytest.approx(float(exported), abs=1e-6)
+    figures = json.loads((output / "metrics.json").read_text())
+    assert figures["mAP of the exported model"] == pytest.approx(figures["mAP"], abs=1e-6)
+
+
+def test_a_resumed_run_measures_the_same_epochs():
+    model = tiny_run.tiny(2, (48, 64))
+    chosen = dataclasses.replace(recipe("roads"), image_size=(48, 64), eval_every=2)
+    data, codec = Roads(2, 0, size_hw=(48, 64)), Codec(model.default_boxes)
+    measure = measurement(model, codec, data, chosen, resumed=True)
+    measure.set_params({"epochs": 9})
+    measured = []
+    for epoch in (2, 3):
+        logs = {}
+        measure.on_epoch_end(epoch, logs)
+        measured.append(not math.isnan(logs["val_mAP"]))
+    assert measured == [False, True]
 
 
 def test_the_settings_say_what_was_done(finished):

@@ -44,7 +44,8 @@ class Detector(Predictor):
         super().__init__(labels, batch_size)
         self.model = model
         self.score_threshold = score_threshold
-        self.codec = self._strict(codec or Codec(model.default_boxes))
+        self.own_codec = codec or Codec(model.default_boxes)  # Down to its own lowest score.
+        self.codec = self._strict(self.own_codec)
         self._traced = {
             dtype: tf.function(
                 self.detect, [tf.TensorSpec([None, None, None, 3], dtype)], autograph=False

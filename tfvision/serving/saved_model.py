@@ -13,6 +13,7 @@ from tfvision.serving.signatures import Served
 from tfvision.serving.verify import verify
 
 SETTINGS = "assets.extra/tfvision.json"
+DEFAULT_BOXES = "assets.extra/default_boxes.npy"
 
 
 def export(predictor, folder, *, fuse=True, image=None):
@@ -25,8 +26,11 @@ def export(predictor, folder, *, fuse=True, image=None):
     - `serving_bytes`: `image_bytes` `[B]`, JPEG and PNG files of mixed sizes;
     - `raw`: float `images` `[B, *image_size, 3]` to the model's own outputs.
 
-    The first two answer what `predictor.detect` does, in pixels of each image, and `names`. The
-    version appears when it is complete: a process that is killed leaves none.
+    The first two answer what `predictor.detect` does, in pixels of each image, and `names`. Their
+    score threshold is part of the graph; `assets.extra` holds what `RawDetector` needs to decode
+    the outputs of `raw` below it, for measuring.
+
+    The version appears when it is complete: a process that is killed leaves none.
 
     Args:
         predictor: A `Detector`.
@@ -55,6 +59,7 @@ def export(predictor, folder, *, fuse=True, image=None):
         settings = _settings(predictor, fused=model is not predictor.model)
         (partial / SETTINGS).parent.mkdir(exist_ok=True)
         (partial / SETTINGS).write_text(json.dumps(settings, indent=1) + "\n", "utf-8")
+        np.save(partial / DEFAULT_BOXES, predictor.own_codec.default_boxes)
         warm_up.write(partial, folder.absolute().name, _requests(predictor, image))
         verify(partial, predictor, image)
         return versions.publish(partial, folder)
@@ -66,6 +71,7 @@ def _settings(predictor, fused):
         "tfvision": tfvision.__version__,
         "image_size": list(predictor.model.image_size),
         "score_threshold": predictor.score_threshold,
+        "codec": predictor.own_codec.get_config(),
         "fused": fused,
     }
 
