@@ -3,6 +3,7 @@
 Without `--data` it renders road scenes and trains a small detector of cars and plates on them.
 """
 
+import re
 import shlex
 import sys
 
@@ -118,8 +119,11 @@ def main(words=None):
     try:
         run(given)
     except tf.errors.InvalidArgumentError as error:
-        # Of an image that cannot be decoded; the rest is TensorFlow's way to it.
-        print(f"\ntraining.detection: {error.message.splitlines()[0]}", file=sys.stderr)
+        said = re.search(r"assertion failed: \[(.*)\]", error.message)
+        if not said:
+            raise
+        # The pipeline's own word on an image; around it stands TensorFlow's way to it.
+        print(f"\ntraining.detection: {said[1]}", file=sys.stderr)
         return 1
     except (ValueError, OSError, ImportError, LossError) as error:
         print(f"\ntraining.detection: {error}", file=sys.stderr)

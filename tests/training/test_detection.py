@@ -145,3 +145,13 @@ def assert_same(whole, resumed):
         np.testing.assert_allclose(list(row.values()), list(other.values()), atol=1e-4)
     names = [sorted(f.name for f in (folder / "best").iterdir()) for folder in (whole, resumed)]
     assert names[0] == names[1]
+
+
+def test_an_image_that_cannot_be_decoded_is_named(tmp_path, capfd):
+    data = tiny_run.write_scenes(tmp_path / "voc", 6)
+    broken = sorted(data.rglob("*.jpg"))[2]
+    broken.write_bytes(broken.read_bytes()[:300])
+    words = tiny_run.words(data, tmp_path / "run", "--epochs", 1, "--batch-size", 5)
+    assert script.main(words) == 1
+    last = capfd.readouterr().err.strip().splitlines()[-1]
+    assert last.startswith(f"training.detection: {broken}: ")
