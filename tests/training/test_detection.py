@@ -104,6 +104,15 @@ def test_the_best_model_holds_the_averaged_weights(finished):
     assert not any(np.array_equal(kernel, v) for v in trained)
 
 
+@pytest.fixture
+def interruptible():
+    """A shell that starts the tests in the background leaves them deaf to Ctrl-C."""
+    previous = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, previous)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_interrupted_and_resumed_is_uninterrupted(scenes, finished, tmp_path, monkeypatch, capsys):
     """In one process; the other test pulls the plug."""
     monkeypatch.setattr(script, "callbacks_of", script.callbacks_of)
