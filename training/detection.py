@@ -16,6 +16,7 @@ with quiet_import():
     import tfvision
     from tfvision.detection import pipeline
     from tfvision.detection.codec import Codec
+    from tfvision.serving import ExportError
     from training import checkpoints
     from training.detection_arguments import ENDING, parsed, settled
     from training.detection_batches import Batches
@@ -125,7 +126,7 @@ def main(words=None):
         # The pipeline's own word on an image; around it stands TensorFlow's way to it.
         print(f"\ntraining.detection: {said[1]}", file=sys.stderr)
         return 1
-    except (ValueError, OSError, ImportError, LossError) as error:
+    except (ValueError, OSError, ImportError, LossError, ExportError) as error:
         print(f"\ntraining.detection: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:

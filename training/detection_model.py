@@ -27,7 +27,16 @@ def make_pair(settings, chosen, classes, steps):
     with strategy.scope():
         model = make_model(chosen, classes)
         compiled(model, chosen, optimizer_of(chosen, model, steps))
-    return model, compiled(type(model).from_config(model.get_config()), chosen, "sgd")
+    # What is measured, kept and exported computes in float32, whatever the training does.
+    judged = type(model).from_config(_in_float32(model.get_config()))
+    return model, compiled(judged, chosen, "sgd")
+
+
+def _in_float32(config):
+    """A config whose dtype policies, those of its parts included, are float32."""
+    if isinstance(config, dict):
+        return {k: "float32" if k == "dtype" else _in_float32(v) for k, v in config.items()}
+    return config
 
 
 def make_model(chosen, classes):

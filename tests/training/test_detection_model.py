@@ -1,0 +1,34 @@
+"""The pair of models of a run: one to train, one to judge."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from training.detection_model import make_pair
+from training.recipes.detection import recipe
+
+SETTINGS = {"seed": 3, "strategy": "none"}
+SMALL = {"image_size": (64, 96), "model_options": {"alpha": 0.1, "top_down": 8}}
+
+
+@pytest.mark.parametrize("policy", ["mixed_bfloat16", "mixed_float16"])
+def test_the_judged_copy_computes_in_float32(policy):
+    chosen = dataclasses.replace(recipe("roads"), mixed_precision=policy, **SMALL)
+    model, judged = make_pair(SETTINGS, chosen, 2, 10)
+    assert model.dtype_policy.name == policy
+    layers = judged._flatten_layers()
+    assert {layer.dtype_policy.name for layer in layers} == {"float32"}
+    judged.set_weights(model.get_weights())
+    images = np.zeros([1, 64, 96, 3], "uint8")
+    close = {"mixed_bfloat16": 0.2, "mixed_float16": 0.02}[policy]
+    a, b = model(images)["logits"], judged(images)["logits"]
+    np.testing.assert_allclose(np.asarray(a, "float32"), b, atol=close)
+
+
+def test_the_same_seed_is_the_same_weights():
+    chosen = dataclasses.replace(recipe("roads"), **SMALL)
+    pairs = [make_pair(SETTINGS | {"seed": seed}, chosen, 2, 10)[0] for seed in (3, 3, 4)]
+    first, again, other = (pair.backbone.first.convolution.kernel.numpy() for pair in pairs)
+    np.testing.assert_array_equal(first, again)
+    assert not np.array_equal(first, other)
