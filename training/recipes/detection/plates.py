@@ -1,10 +1,10 @@
 """Number plates in dashcam frames: a stride-8 level, a wide input, boxes fitted to plates.
 
-Command: python -m training.detection --data DIR --recipe plates
-Data:    dashcam frames 640 x 360 with plates of about 50 x 14 pixels, VOC XML; a fifth held out,
-         neighbouring frames on one side
-Result:  not run here
-Time:    not run here
+Command: python -m training.detection --data DIR --recipe plates --weights FILE --output DIR
+Data:    427 dashcam frames, 640 x 360, day and night, 521 plates of about 50 x 14 pixels, VOC XML;
+         84 frames with 103 plates held out, neighbouring frames on one side
+Result:  AP 0.934 at IoU 0.4, 0.933 at IoU 0.5 (area under the curve), the last of ten measured epochs
+Time:    about 17 s an epoch, 12 minutes in all, on 2 cores with nothing else to do
 """
 
 from tfvision.detection.augment_options import AugmentOptions
@@ -14,16 +14,18 @@ from training.recipes.detection.recipe import DetectionRecipe
 # k-means on the IoU of plates at 320 x 576, and a coarser row for those that a crop enlarges.
 LEVELS = (
     Level("block_6_expand", (), (), boxes_wh=((26, 8), (32, 10), (39, 11.5), (48, 14))),
-    Level("block_13_expand", (), (), boxes_wh=((52, 20), (66, 18), (86, 24), (110, 30))),
-    Level("Conv_1", (), (), boxes_wh=((110, 42), (150, 42), (200, 56), (270, 76))),
+    Level("block_13_expand", (), (), boxes_wh=((66, 18), (86, 24), (115, 32))),
+    Level("Conv_1", (), (), boxes_wh=((150, 42), (210, 60))),
 )
 
 PLATES = DetectionRecipe(
     name="plates",
     model="ssdlite_mobilenet_v2",
-    weights="imagenet",
+    model_options={"top_down": 96, "background_prior": 0.95},
     image_size=(320, 576),
     levels=LEVELS,
+    weights="imagenet",
+    freeze="block_2",
     optimizer="adamw",
     learning_rate=1e-3,
     weight_decay=1e-2,
@@ -32,9 +34,19 @@ PLATES = DetectionRecipe(
     schedule="cosine",
     final_factor=0.01,
     warmup_steps=200,
-    epochs=60,
+    epochs=40,
     batch_size=8,
-    augment=AugmentOptions(expand=(1.0, 1.5), crop_scale=(0.4, 1.0), crop_on_object=0.5),
+    # A plate never fills a tenth of a crop: the crops that ask for it would all be tried in vain.
+    augment=AugmentOptions(
+        expand=(1.0, 1.5),
+        crop_samplers=("whole", 0.0, 0.0),
+        crop_scale=(0.4, 1.0),
+        crop_on_object=0.5,
+    ),
+    # Crops of sky and trees hold no plate: with the paper's three negatives a match they taught
+    # nothing, and were taken for plates.
+    loss={"negative_ratio": 8, "min_negatives": 64},
     eval_iou=(0.4, 0.5),
+    eval_every=4,
     split_by="neighbours",
 )
