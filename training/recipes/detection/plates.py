@@ -3,8 +3,9 @@
 Command: python -m training.detection --data DIR --recipe plates --weights FILE --output DIR
 Data:    427 dashcam frames, 640 x 360, day and night, 521 plates of about 50 x 14 pixels, VOC XML;
          84 frames with 103 plates held out, neighbouring frames on one side
-Result:  AP 0.934 at IoU 0.4, 0.933 at IoU 0.5 (area under the curve), the last of ten measured epochs
-Time:    about 17 s an epoch, 12 minutes in all, on 2 cores with nothing else to do
+Result:  AP 0.934 at IoU 0.4, 0.933 at IoU 0.5 (area under the curve), at the last epoch, the best
+         of ten that were measured
+Time:    about 17 s an epoch on 2 cores with nothing else to do; the run itself shared them
 """
 
 from tfvision.detection.augment_options import AugmentOptions
