@@ -13,7 +13,11 @@ from training.recipes.detection import recipe
 
 LEVELS = (Level("block_13_expand", (20, 40), (2,)), Level("Conv_1", (60,), (2,)))
 CHOSEN = dataclasses.replace(
-    recipe("plates"), image_size=(64, 96), levels=LEVELS, model_options={"alpha": 0.35}
+    recipe("plates"),
+    image_size=(64, 96),
+    levels=LEVELS,
+    freeze=None,
+    model_options={"alpha": 0.35},
 )
 
 

@@ -22,9 +22,26 @@ LEVELS = (
 )
 
 
-def tiny(classes, image_size=(48, 64), levels=LEVELS, *, weights=None, freeze=None, alpha=1):
-    """A factory as those of tfvision.detection."""
-    return detection.SSD(TwoConvolutions(frozen=freeze), classes, levels, image_size=image_size)
+def tiny(
+    classes,
+    image_size=(48, 64),
+    levels=LEVELS,
+    *,
+    weights=None,
+    freeze=None,
+    alpha=1,
+    top_down=None,
+    background_prior=None,
+):
+    """A factory as those of tfvision.detection; it has one width."""
+    return detection.SSD(
+        TwoConvolutions(frozen=freeze),
+        classes,
+        levels,
+        image_size=image_size,
+        top_down=top_down,
+        background_prior=background_prior,
+    )
 
 
 # The script finds its networks in tfvision.detection.
