@@ -10,8 +10,7 @@ from tfvision.detection.augment_options import AugmentOptions
 from tfvision.detection.default_boxes import Level
 from training.recipes.detection.recipe import DetectionRecipe
 
-# k-means on the IoU of what 150 scenes show, at 240 x 400. Plates are read off the stride-4 map,
-# which tells a plate from a lamp only by what the coarser maps add to it.
+# k-means on the IoU of what 150 scenes show, at 240 x 400. Plates are read off the stride-4 map.
 LEVELS = (
     Level("block_3_expand", (), (), boxes_wh=((17, 7), (24, 9), (34, 11), (48, 14))),
     Level("block_6_expand", (), (), boxes_wh=((64, 17), (33, 22), (39, 33), (54, 40))),
