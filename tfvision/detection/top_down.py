@@ -10,8 +10,9 @@ from tfvision.layers import ConvNormAct
 class TopDown(keras.layers.Layer):
     """Adds an enlarged coarser map to a fine one and filters the sum with a separable convolution.
 
-    It is meant to tell a fine map, which sees little at once, what its details belong to. Figure 3 of the paper, with depthwise separable convolutions as in the
-    "FPNLite" detectors of TensorFlow's model zoo.
+    It is meant to tell a fine map, which sees little at once, what its details belong to. Figure 3
+    of the paper, with depthwise separable convolutions as in the "FPNLite" detectors of
+    TensorFlow's model zoo.
 
     Args:
         filters: Channels of the result, and of `coarser`.
