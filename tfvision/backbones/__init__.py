@@ -2,8 +2,9 @@
 
 from tfvision.backbones.applications import Application
 from tfvision.backbones.backbone import Backbone
+from tfvision.backbones.efficientnet import EfficientNet
 from tfvision.backbones.imagenet import load_imagenet
 from tfvision.backbones.mobilenet_v2 import MobileNetV2
 from tfvision.backbones.vgg import VGG
 
-__all__ = ["VGG", "Application", "Backbone", "MobileNetV2", "load_imagenet"]
+__all__ = ["VGG", "Application", "Backbone", "EfficientNet", "MobileNetV2", "load_imagenet"]

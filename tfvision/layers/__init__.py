@@ -6,6 +6,9 @@ from tfvision.layers.fold import fold
 from tfvision.layers.image_normalization import ImageNormalization
 from tfvision.layers.inverted_residual import InvertedResidual
 from tfvision.layers.l2_normalization import L2Normalization
+from tfvision.layers.mbconv import MBConv
+from tfvision.layers.squeeze_excite import SqueezeExcite
+from tfvision.layers.stochastic_depth import StochasticDepth
 
 __all__ = [
     "BatchNormalization",
@@ -13,5 +16,8 @@ __all__ = [
     "ImageNormalization",
     "InvertedResidual",
     "L2Normalization",
+    "MBConv",
+    "SqueezeExcite",
+    "StochasticDepth",
     "fold",
 ]

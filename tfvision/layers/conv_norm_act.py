@@ -7,6 +7,7 @@ import numpy as np
 from keras import ops
 
 from tfvision.layers.batch_normalization import BatchNormalization
+from tfvision.layers.initializers import initializer
 
 
 @keras.saving.register_keras_serializable(package="tfvision")
@@ -29,7 +30,7 @@ class ConvNormAct(keras.layers.Layer):
         activation: Name of a Keras activation or None.
         epsilon: Of the normalization.
         momentum: Of the normalization.
-        kernel_initializer: Name of a Keras initializer; None: He's normal one by the real fan-in.
+        kernel_initializer: Name that `initializer` knows; None: He's normal one by the real fan-in.
 
     Input shape: `[B, H, W, C]` float.
     Output shape: `[B, h, w, filters]`, h = ceil(H / strides) for padding "same" and for "torch"
@@ -115,12 +116,12 @@ class ConvNormAct(keras.layers.Layer):
             # Keras would count all channels as fan-in, where each output pixel sees one.
             he = keras.initializers.RandomNormal(stddev=math.sqrt(2) / self.kernel_size)
             return keras.layers.DepthwiseConv2D(
-                depthwise_initializer=self.kernel_initializer or he, **shared
+                depthwise_initializer=initializer(self.kernel_initializer) or he, **shared
             )
         return keras.layers.Conv2D(
             self.filters,
             groups=self.groups,
-            kernel_initializer=self.kernel_initializer or "he_normal",
+            kernel_initializer=initializer(self.kernel_initializer or "he_normal"),
             **shared,
         )
 

@@ -16,6 +16,7 @@ class Mode(NamedTuple):
 
 MODES = {
     "none": Mode((0.0, 0.0, 0.0), (1.0, 1.0, 1.0)),
+    "unit": Mode((0.0, 0.0, 0.0), (255.0, 255.0, 255.0)),
     "tf": Mode((127.5, 127.5, 127.5), (127.5, 127.5, 127.5)),
     "torch": Mode((123.675, 116.28, 103.53), (58.395, 57.12, 57.375)),
     "vgg": Mode((123.0, 117.0, 104.0), (1.0, 1.0, 1.0)),
@@ -29,8 +30,9 @@ class ImageNormalization(keras.layers.Layer):
     """Subtracts a mean and divides by a deviation, both named by `mode`.
 
     Args:
-        mode: "tf" (to [-1, 1]), "torch" (torchvision's ImageNet mean and deviation), "vgg" (minus
-            (123, 117, 104)), "caffe" (the same, in BGR), "mb2-lite" ((x - 127) / 128) or "none".
+        mode: "unit" (to [0, 1]), "tf" (to [-1, 1]), "torch" (torchvision's ImageNet mean and
+            deviation), "vgg" (minus (123, 117, 104)), "caffe" (the same, in BGR), "mb2-lite"
+            ((x - 127) / 128) or "none".
 
     Input shape: `[B, H, W, 3]`, uint8 or float, RGB in [0, 255].
     Output shape: the same, in the layer's compute dtype.
