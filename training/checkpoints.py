@@ -6,7 +6,7 @@ import pathlib
 import h5py
 import keras
 
-from tfvision.detection import checkpoint
+from tfvision import checkpoint
 from tfvision.whole_file import whole_file
 
 MONITOR = "val_mAP"
