@@ -1,4 +1,4 @@
-"""Finds a trained model on disk: a `.keras` file, and the JSON beside it that says what it knows."""
+"""Finds a trained model on disk: a `.keras` file, and the JSON beside it with what it knows."""
 
 import json
 import pathlib
