@@ -3,7 +3,7 @@
 from tests.detection.annotation_files import box, write_image, write_pair, xml
 from tests.detection.bad_input import Row, text, voc
 from tfvision.detection.dataset import read
-from tfvision.detection.problems import AnnotationWarning
+from tfvision.images.problems import DataWarning
 
 
 def missing_image(folder):
@@ -68,7 +68,7 @@ FILES = [
         "an image without XML",
         unlabelled_image,
         r"^DIR: 1 x unlabelled \(first: DIR/b\.jpg: image without an annotation file\)$",
-        AnnotationWarning,
+        DataWarning,
     ),
     Row(
         "neither a size nor an image that has one",

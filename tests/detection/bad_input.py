@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from tests.detection.annotation_files import write_pair, xml
 from tfvision.detection.dataset import read
-from tfvision.detection.problems import AnnotationError
+from tfvision.images.problems import DataError
 
 
 @dataclasses.dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Row:
     name: str
     act: Callable
     sentence: str
-    error: type = AnnotationError
+    error: type = DataError
 
 
 def voc(*objects, **options):

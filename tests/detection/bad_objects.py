@@ -3,7 +3,7 @@
 from tests.detection.annotation_files import box, write_pair, xml
 from tests.detection.bad_input import Row, text, voc
 from tfvision.detection.dataset import read
-from tfvision.detection.problems import AnnotationWarning
+from tfvision.images.problems import DataWarning
 
 
 def two_spellings(folder):
@@ -50,13 +50,13 @@ BOXES = [
         voc(box(corners=(35, 6, 44, 18))),
         r"^DIR: 1 x clipped_box \(first: DIR/a\.xml:9: box \(.*\) reaches outside the image, which "
         r"is 40 wide and 30 high; clipped\)$",
-        AnnotationWarning,
+        DataWarning,
     ),
     Row(
         "a corner at zero",
         voc(box(corners=(0, 6, 20, 18))),
         r"a\.xml:9: a corner at 0, but VOC counts from 1: one_based=False if this data does not",
-        AnnotationWarning,
+        DataWarning,
     ),
     Row(
         "no box",

@@ -7,7 +7,7 @@ from tests.detection.annotation_files import annotated, coco, write_coco, write_
 from tfvision.detection import pipeline
 from tfvision.detection.dataset import read
 from tfvision.detection.metric import MeanAveragePrecision
-from tfvision.detection.problems import AnnotationError
+from tfvision.images.problems import DataError
 
 
 def test_boxes_xywh_and_ids_with_gaps(tmp_path):
@@ -89,7 +89,7 @@ def test_foreign_folders_of_file_name_are_passed_over(tmp_path):
 def test_several_files_ask_which(tmp_path):
     write_coco(tmp_path, name="train.json")
     write_coco(tmp_path, name="val.json")
-    with pytest.raises(AnnotationError, match=r"holds train\.json, val\.json; read one of them"):
+    with pytest.raises(DataError, match=r"holds train\.json, val\.json; read one of them"):
         read(tmp_path)
     assert len(read(tmp_path, split="val")) == 1
 

@@ -9,7 +9,7 @@ import tensorflow as tf
 
 from tests.detection.annotation_files import box, write_image, write_pair, xml
 from tfvision.detection.dataset import Annotations, Sample, read
-from tfvision.detection.problems import AnnotationError, AnnotationWarning, Problem
+from tfvision.images.problems import DataError, DataWarning, Problem
 
 # Dashcam frames that are not part of the project; without them their test is skipped.
 DATA = pathlib.Path(
@@ -84,7 +84,7 @@ def test_skip_leaves_out_and_says_so_once(folder):
     wrong = box(corners=(9, 6, 9, 18))
     write_pair(folder, "d", xml(wrong, box("car"), wrong, filename="d.jpg"))
     (folder / "e.xml").write_text("<annotation>")
-    with pytest.warns(AnnotationWarning) as caught:
+    with pytest.warns(DataWarning) as caught:
         data = read(folder, on_error="skip")
     (warning,) = caught
     assert warning.filename == __file__
@@ -117,7 +117,7 @@ def test_collect_of_nothing_good_is_empty(tmp_path):
 def test_background_alone_needs_named_classes(tmp_path):
     write_pair(tmp_path, content=xml())
     assert len(read(tmp_path, classes=["car"])) == 1
-    with pytest.raises(AnnotationError, match="not one object in 1 images"):
+    with pytest.raises(DataError, match="not one object in 1 images"):
         read(tmp_path)
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tfvision.detection.problems import Problems
 from tfvision.detection.record import checked_box
+from tfvision.images.problems import Problems
 
 SIZE_HW = (30, 40)
 

@@ -7,7 +7,7 @@ import pytest
 import tensorflow as tf
 
 from tests.detection.annotation_files import write_pair
-from tfvision.detection import AnnotationError, from_tfds, read
+from tfvision.detection import DataError, from_tfds, read
 
 COUNT = 12
 BOXES = {"bbox": (0.1, 0.2, 0.5, 0.6), "label": 1}  # ymin, xmin, ymax, xmax
@@ -102,9 +102,9 @@ def test_by_name_by_folder_and_by_part(prepared):
 
 
 def test_what_is_not_there(prepared, tmp_path):
-    with pytest.raises(AnnotationError, match=r"voc/2007: not prepared; run `tfds build voc/2007`"):
+    with pytest.raises(DataError, match=r"voc/2007: not prepared; run `tfds build voc/2007`"):
         from_tfds("voc/2007", "train", data_dir=tmp_path)
-    with pytest.raises(AnnotationError, match=r"tiny/1\.0\.0: no split 'val' among \['train'\]"):
+    with pytest.raises(DataError, match=r"tiny/1\.0\.0: no split 'val' among \['train'\]"):
         from_tfds(prepared, "val")
 
 
@@ -113,12 +113,12 @@ def test_features_without_boxes(prepared):
         full_name="digits/1.0.0", splits=prepared.info.splits, features={"image": 0, "label": 0}
     )
     builder = types.SimpleNamespace(info=info, as_dataset=None)
-    with pytest.raises(AnnotationError, match=r"needs the features image and objects .* has \['im"):
+    with pytest.raises(DataError, match=r"needs the features image and objects .* has \['im"):
         from_tfds(builder, "train")
 
 
 def test_a_builder_that_was_not_prepared():
     info = types.SimpleNamespace(full_name="voc/2007/5.0.0", splits={})
     builder = types.SimpleNamespace(info=info, name="voc/2007", as_dataset=None)
-    with pytest.raises(AnnotationError, match=r"voc/2007/5\.0\.0: not prepared; run `tfds build"):
+    with pytest.raises(DataError, match=r"voc/2007/5\.0\.0: not prepared; run `tfds build"):
         from_tfds(builder, "train")

@@ -7,7 +7,7 @@ import pytest
 
 from tests.detection.annotation_files import box, write_image, write_pair, xml
 from tfvision.detection.dataset import read
-from tfvision.detection.problems import AnnotationError, AnnotationWarning
+from tfvision.images.problems import DataError, DataWarning
 
 
 def test_corners_from_one_become_continuous_edges(tmp_path):
@@ -105,7 +105,7 @@ def test_devkit_and_its_lists(tmp_path, inside):
 
 def test_devkit_of_two_years_asks_which(tmp_path):
     devkit(devkit(tmp_path), "VOC2012")
-    with pytest.raises(AnnotationError, match=r"holds VOC2007, VOC2012; read one of them"):
+    with pytest.raises(DataError, match=r"holds VOC2007, VOC2012; read one of them"):
         read(tmp_path)
     both = read(tmp_path / "VOC2007") + read(tmp_path / "VOC2012")
     assert len(both) == 6
@@ -113,11 +113,11 @@ def test_devkit_of_two_years_asks_which(tmp_path):
 
 def test_an_image_without_xml_is_what_was_asked_for(tmp_path):
     write_image(write_pair(tmp_path) / "b.png", (20, 50))
-    with pytest.warns(AnnotationWarning, match=r"1 x unlabelled .first: .*b\.png: image without"):
+    with pytest.warns(DataWarning, match=r"1 x unlabelled .first: .*b\.png: image without"):
         assert len(read(tmp_path)) == 1
     data = read(tmp_path, unlabelled="background")
     assert [(s.size_hw, len(s.labels)) for s in data.samples] == [((30, 40), 1), ((20, 50), 0)]
-    with pytest.raises(AnnotationError, match=r"b\.png: image without an annotation file"):
+    with pytest.raises(DataError, match=r"b\.png: image without an annotation file"):
         read(tmp_path, unlabelled="raise")
 
 
@@ -151,12 +151,12 @@ def test_no_objects_is_a_fine_annotation(tmp_path):
 
 def test_two_xml_for_one_image(tmp_path):
     (write_pair(tmp_path) / "z.xml").write_text(xml(box()))
-    with pytest.raises(AnnotationError, match=r"z\.xml: the image .*a\.jpg already belongs to"):
+    with pytest.raises(DataError, match=r"z\.xml: the image .*a\.jpg already belongs to"):
         read(tmp_path)
 
 
 def test_a_listed_name_without_files(tmp_path):
     main = devkit(tmp_path) / "VOC2007" / "ImageSets" / "Main"
     (main / "val.txt").write_text("000001\n000009\n")
-    with pytest.raises(AnnotationError, match=r"val\.txt:2: neither image nor XML of '000009'"):
+    with pytest.raises(DataError, match=r"val\.txt:2: neither image nor XML of '000009'"):
         read(tmp_path, split="val")

@@ -12,16 +12,16 @@ from tfvision.detection.loss import ClassLoss, OffsetLoss
 from tfvision.detection.metric import MeanAveragePrecision
 from tfvision.detection.model import SSD
 from tfvision.detection.predictor import Detector
-from tfvision.detection.problems import AnnotationError
 from tfvision.detection.tfds import from_tfds
 from tfvision.detection.top_down import TopDown
+from tfvision.images.problems import DataError
 
 __all__ = [
     "SSD",
-    "AnnotationError",
     "Annotations",
     "ClassLoss",
     "Codec",
+    "DataError",
     "Detector",
     "EvaluateDetections",
     "Extra",

@@ -7,7 +7,7 @@ import pathlib
 import tqdm
 
 from tfvision.detection import record
-from tfvision.detection.problems import AnnotationError
+from tfvision.images.problems import DataError
 from tfvision.images.read import ImageError
 from tfvision.images.read import size_hw as stored_size_hw
 
@@ -31,9 +31,7 @@ def find(root, split=None):
         files = instances or files
     if len(files) > 1:
         found = sorted(str(path.relative_to(root)) for path in files)
-        raise AnnotationError(
-            f"{root}: holds {', '.join(found)}; read one of them, or name a split"
-        )
+        raise DataError(f"{root}: holds {', '.join(found)}; read one of them, or name a split")
     return files[0] if files else None
 
 
@@ -57,7 +55,7 @@ def read(path, problems, *, images=None):
     data = _load(path)
     categories = {item.get("id"): item.get("name") for item in _rows(data, "categories", path)}
     if not all(isinstance(key, int) and isinstance(categories[key], str) for key in categories):
-        raise AnnotationError(f"{path}: a category without a number as id or a text as name")
+        raise DataError(f"{path}: a category without a number as id or a text as name")
     objects = {}
     for item in _rows(data, "annotations", path):
         objects.setdefault(item.get("image_id"), []).append(item)
@@ -87,15 +85,15 @@ def _load(path):
     try:
         return json.loads(path.read_bytes())
     except json.JSONDecodeError as error:
-        raise AnnotationError(f"{path}:{error.lineno}: not well-formed JSON: {error.msg}") from None
+        raise DataError(f"{path}:{error.lineno}: not well-formed JSON: {error.msg}") from None
     except UnicodeDecodeError as error:
-        raise AnnotationError(f"{path}: not UTF-8 text: {error.reason}") from None
+        raise DataError(f"{path}: not UTF-8 text: {error.reason}") from None
 
 
 def _rows(data, name, path):
     rows = data.get(name) if isinstance(data, dict) else None
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise AnnotationError(
+        raise DataError(
             f"{path}: no list {name!r}, as COCO's instances have; images, annotations and "
             "categories are needed"
         )

@@ -5,9 +5,10 @@ import pathlib
 
 import numpy as np
 
-from tfvision.detection import classes as class_names
-from tfvision.detection import coco, image_check, loading, splits, voc
-from tfvision.detection.problems import AnnotationError, Problems
+from tfvision.detection import classes as classes_of
+from tfvision.detection import coco, image_check, loading, voc
+from tfvision.images import class_names, splits
+from tfvision.images.problems import DataError, Problems
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -148,7 +149,7 @@ def read(
             `classes.txt` or `labels.txt` beside the data, else COCO's categories by their ids, or
             every name in the XML files, sorted.
         format: "auto", "voc" or "coco".
-        on_error: "raise" stops at the first error with an `AnnotationError` that names its file
+        on_error: "raise" stops at the first error with a `DataError` that names its file
             and line. "skip" leaves the wrong object or file out and says so in one warning.
             "collect" leaves it out and says nothing: `problems` has it all.
         problems: A list to which every `Problem` is appended, those included that are no errors;
@@ -162,26 +163,26 @@ def read(
 
     Returns: `Annotations`.
 
-    Raises: AnnotationError as `on_error` says; and always if there is nothing to read, which
+    Raises: DataError as `on_error` says; and always if there is nothing to read, which
         "collect" too takes for an error of the caller.
     """
     _check_choice("format", format, ("auto", "voc", "coco"))
     _check_choice("unlabelled", unlabelled, ("skip", "background", "raise"))
     root, found = pathlib.Path(path), Problems(on_error, problems)
     if not root.exists():
-        raise AnnotationError(f"{root}: no such file or folder")
+        raise DataError(f"{root}: no such file or folder")
     categories = None
     if format != "coco" and voc.find(root):
         records = voc.read(root, found, one_based=one_based, unlabelled=unlabelled, split=split)
     elif format != "voc" and (file := coco.find(root, split)):
         records, categories = coco.read(file, found, images=images)
     else:
-        raise AnnotationError(f"{root}: {_nothing_there(root, format)}")
-    names = class_names.resolve(classes, root, records, categories)
+        raise DataError(f"{root}: {_nothing_there(root, format)}")
+    names = classes_of.resolve(classes, root, records, categories)
     samples = [_sample(record, names, found) for record in records]
     found.summarise(root)
     if on_error != "collect" and not (samples and names):
-        raise AnnotationError(f"{root}: not one object in {len(samples)} images")
+        raise DataError(f"{root}: not one object in {len(samples)} images")
     return Annotations(names, samples, found.found)
 
 

@@ -5,7 +5,7 @@ from concurrent import futures
 import tqdm
 
 from tfvision.detection import loading
-from tfvision.detection.problems import Problem
+from tfvision.images.problems import Problem
 from tfvision.images.read import ImageError, read
 
 

@@ -1,9 +1,8 @@
 """Finds the image that an annotation means, whatever machine wrote its path."""
 
 import pathlib
-import unicodedata
 
-from tfvision.images.sources import IMAGE_SUFFIXES
+from tfvision.images.sources import IMAGE_SUFFIXES, composed
 
 
 class ImageFiles:
@@ -47,8 +46,3 @@ class ImageFiles:
         for stem, paths in self._by_stem.items():
             for path in paths:
                 yield stem, path
-
-
-def composed(name):
-    """`name` in Unicode's composed form: macOS writes file names decomposed, editors do not."""
-    return unicodedata.normalize("NFC", name)

@@ -5,7 +5,7 @@ import pathlib
 
 import tensorflow as tf
 
-from tfvision.detection.problems import AnnotationError
+from tfvision.images.problems import DataError
 from tfvision.images.read import decode
 
 
@@ -24,19 +24,17 @@ def from_tfds(source, split, *, data_dir=None, shuffle_buffer=4096):
 
     Returns: `TfdsExamples`.
 
-    Raises: AnnotationError if it is not prepared, has no such split, or its features are no
+    Raises: DataError if it is not prepared, has no such split, or its features are no
         images with boxes.
     """
     builder = _builder(source, data_dir)
     if not builder.info.splits:
-        raise AnnotationError(f"{builder.info.full_name}: {_not_prepared(builder.name)}")
+        raise DataError(f"{builder.info.full_name}: {_not_prepared(builder.name)}")
     try:
         count = builder.info.splits[split].num_examples
     except (KeyError, ValueError):
         known = sorted(builder.info.splits)
-        raise AnnotationError(
-            f"{builder.info.full_name}: no split {split!r} among {known}"
-        ) from None
+        raise DataError(f"{builder.info.full_name}: no split {split!r} among {known}") from None
     return TfdsExamples(builder, split, count, shuffle_buffer)
 
 
@@ -62,7 +60,7 @@ class TfdsExamples:
         except (KeyError, AttributeError):
             complete = False
         if not complete:
-            raise AnnotationError(
+            raise DataError(
                 f"{self.name}: needs the features image and objects with bbox and label, but has "
                 f"{sorted(features)}"
             )
@@ -143,7 +141,7 @@ def _builder(source, data_dir):
     try:  # Not `tfds.builder`: without a network that waits minutes for a remote folder.
         return tfds.core.read_only_builder.builder_from_files(str(source), data_dir=data_dir)
     except tfds.core.DatasetNotFoundError:
-        raise AnnotationError(f"{source}: {_not_prepared(source)}") from None
+        raise DataError(f"{source}: {_not_prepared(source)}") from None
 
 
 def _not_prepared(name):

@@ -6,10 +6,11 @@ import re
 import tqdm
 
 from tfvision.detection import record, xml_lines
-from tfvision.detection.image_files import ImageFiles, composed
-from tfvision.detection.problems import AnnotationError
+from tfvision.detection.image_files import ImageFiles
+from tfvision.images.problems import DataError
 from tfvision.images.read import ImageError
 from tfvision.images.read import size_hw as stored_size_hw
+from tfvision.images.sources import composed
 
 _XML_FOLDERS = ("Annotations", "annotations", "annotations/xmls", "xml", "labels", ".")
 _IMAGE_FOLDERS = ("JPEGImages", "images", "Images", ".")
@@ -25,9 +26,7 @@ def find(root):
         return None
     years = sorted(folder for folder in root.glob("VOC20*") if folder.is_dir())
     if len(years) > 1:
-        raise AnnotationError(
-            f"{root}: holds {', '.join(year.name for year in years)}; read one of them"
-        )
+        raise DataError(f"{root}: holds {', '.join(year.name for year in years)}; read one of them")
     for tree in [root, *years]:
         for name in _XML_FOLDERS:
             if (tree / name).is_dir() and any(_xml_files(tree / name)):
@@ -91,7 +90,7 @@ def _listed(tree, split):
     path = tree / "ImageSets" / "Main" / f"{split}.txt"
     if not path.is_file():
         lists = sorted(file.stem for file in path.parent.glob("*.txt"))
-        raise AnnotationError(f"split={split!r}: no file {path}; lists there: {lists}")
+        raise DataError(f"split={split!r}: no file {path}; lists there: {lists}")
     lines = path.read_text(encoding="utf-8-sig").splitlines()
     stems = (re.sub(r"\s+(-1|0|1)\s*$", "", line).strip() for line in lines)
     return {composed(stem): number for number, stem in enumerate(stems, 1) if stem}

@@ -3,6 +3,7 @@
 import glob
 import os
 import pathlib
+import unicodedata
 
 from tfvision.images.read import ImageError
 
@@ -67,6 +68,11 @@ def as_list(sources):
                 f"sources must be paths of files, folders or globs, got {type(source).__name__}"
             )
     return sources
+
+
+def composed(name):
+    """`name` in Unicode's composed form: macOS writes file names decomposed, editors do not."""
+    return unicodedata.normalize("NFC", name)
 
 
 def _is_image(path):

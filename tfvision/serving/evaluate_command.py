@@ -3,9 +3,10 @@
 import json
 import math
 
-from tfvision.detection import dataset, splits
+from tfvision.detection import dataset
 from tfvision.detection.metric import METHODS, MeanAveragePrecision
 from tfvision.detection.originals import measure
+from tfvision.images import splits
 from tfvision.serving.loading import load
 from tfvision.serving.raw_detector import RawDetector
 from tfvision.whole_file import whole_file

@@ -1,7 +1,7 @@
 """`tfvision export`: a training run or checkpoint becomes a model that TF Serving can serve."""
 
 from tfvision.detection import checkpoint
-from tfvision.detection.classes import names_in_file
+from tfvision.images.class_names import names_in_file
 from tfvision.images.read import read
 from tfvision.serving.saved_model import export
 

@@ -4,12 +4,12 @@ import dataclasses
 import warnings
 
 
-class AnnotationError(ValueError):
-    """An annotation that cannot be used; the message opens with its file and line."""
+class DataError(ValueError):
+    """Data that cannot be used; the message opens with the file, and its line where it has one."""
 
 
-class AnnotationWarning(UserWarning):
-    """Annotations that were used in part; said once for a whole data set."""
+class DataWarning(UserWarning):
+    """Data that were used in part; said once for a whole data set."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -61,7 +61,7 @@ class Problems:
         problem = Problem(str(path), line, kind, message)
         self.records.append(problem)
         if self.on_error == "raise":
-            raise AnnotationError(str(problem)) from None
+            raise DataError(str(problem)) from None
 
     def warning(self, path, line, kind, message):
         """Notes something that a person should know, but that stops nothing."""
@@ -80,4 +80,4 @@ class Problems:
         if self.quiet or not counts:
             return
         parts = [f"{len(group)} x {kind} (first: {group[0]})" for kind, group in counts.items()]
-        warnings.warn(f"{root}: {'; '.join(parts)}", AnnotationWarning, stacklevel=stacklevel)
+        warnings.warn(f"{root}: {'; '.join(parts)}", DataWarning, stacklevel=stacklevel)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tfvision.detection import splits
+from tfvision.images import splits
 
 FILMS = [f"{film}_{i:04d}.jpg" for film in ("day", "night") for i in range(100)]
 

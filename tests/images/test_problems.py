@@ -4,7 +4,7 @@ import warnings
 
 import pytest
 
-from tfvision.detection.problems import AnnotationError, AnnotationWarning, Problem, Problems
+from tfvision.images.problems import DataError, DataWarning, Problem, Problems
 
 
 def test_a_problem_reads_as_file_line_sentence():
@@ -14,7 +14,7 @@ def test_a_problem_reads_as_file_line_sentence():
 
 def test_raise_stops_at_an_error_and_keeps_it():
     records = []
-    with pytest.raises(AnnotationError, match=r"^a\.xml:3: it is empty$"):
+    with pytest.raises(DataError, match=r"^a\.xml:3: it is empty$"):
         Problems("raise", records).error("a.xml", 3, "empty_box", "it is empty")
     assert [record.kind for record in records] == ["empty_box"]
 
@@ -25,7 +25,7 @@ def test_one_warning_counts_what_is_alike():
         assert problems.error("a.xml", line, "empty_box", "it is empty") is None
     problems.warning("b.jpg", None, "unlabelled", "no annotation")
     expected = r"^data: 2 x empty_box \(first: a\.xml:3: it is empty\); 1 x unlabelled \(first: b"
-    with pytest.warns(AnnotationWarning, match=expected):
+    with pytest.warns(DataWarning, match=expected):
         problems.summarise("data", stacklevel=2)
 
 

@@ -4,7 +4,7 @@ import hashlib
 import pathlib
 import re
 
-from tfvision.detection.image_files import composed
+from tfvision.images.sources import composed
 
 _FRAME = re.compile(r"^(.*?)(\d+)(\D*)$", re.DOTALL)
 
