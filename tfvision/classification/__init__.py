@@ -1,0 +1,1 @@
+"""Classification: from folders of images to a trained model and its answers."""
