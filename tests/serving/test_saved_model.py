@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 
 import numpy as np
 import pytest
@@ -53,6 +54,8 @@ def test_the_folder_is_as_tf_serving_wants_it(folder):
     }
     assert (folder / "assets/labels.txt").read_bytes() == "\n".join([*LABELS, ""]).encode()
     assert [path.name for path in folder.parent.iterdir()] == ["1"]
+    # The folder in which it was made is nobody's business.
+    assert tempfile.gettempdir().encode() not in (folder / "saved_model.pb").read_bytes()
     assert folder.stat().st_mode & 0o777 == folder.parent.stat().st_mode & 0o777
 
 

@@ -17,6 +17,28 @@ def test_warm_up_requests_run(folder):
     assert served == ["serving_default", "serving_bytes", "raw"]
 
 
+def test_they_run_in_a_session_too(folder):
+    """Which is how TF Serving loads a model: resources that eager mode forgives fail there."""
+    requests = list(tf.data.TFRecordDataset(str(folder / warm_up.PATH)).as_numpy_iterator())
+    requests = [
+        (name, {key: value.numpy() for key, value in inputs.items()})
+        for name, inputs in map(taken_apart, requests)
+    ]
+    expected = serving.load(folder).signatures["serving_default"](images=requests[0][1]["images"])
+    with tf.Graph().as_default(), tf.compat.v1.Session() as session:
+        served = tf.compat.v1.saved_model.load(session, ["serve"], str(folder)).signature_def
+        for name, inputs in requests:
+            fetched = {key: spec.name for key, spec in served[name].outputs.items()}
+            fed = {served[name].inputs[key].name: value for key, value in inputs.items()}
+            found = session.run(fetched, fed)
+            if name == "serving_default":
+                assert found["names"].tolist() == expected["names"].numpy().tolist()
+
+
+def test_warm_up_requests_are_small(folder):
+    assert (folder / warm_up.PATH).stat().st_size < 20_000  # The folder is copied far and wide.
+
+
 def taken_apart(message):
     """Signature and inputs of a PredictionLog, without the classes made for it."""
     request = fields(fields(message)[6][0])[1][0]

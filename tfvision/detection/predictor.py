@@ -83,6 +83,18 @@ class Detector(Predictor):
         found = self._traced[tf.as_dtype(images.dtype)](images)
         return {name: values.numpy() for name, values in found.items()}
 
+    def settings(self):
+        """What an export notes of the detector, for JSON."""
+        return {
+            "task": "detection",
+            "score_threshold": self.score_threshold,
+            "codec": self.own_codec.get_config(),
+        }
+
+    def arrays(self):
+        """What an export keeps beside that: the boxes, with which `raw` outputs are decoded."""
+        return {"default_boxes": self.own_codec.default_boxes}
+
     def _strict(self, codec):
         """The codec, with its threshold raised to the detector's: suppression then has less to do.
 

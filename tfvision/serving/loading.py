@@ -28,20 +28,21 @@ class SavedPredictor(Predictor):
         if not (labels_file.is_file() and (folder / SETTINGS).is_file()):
             raise ValueError(f"{folder}: a SavedModel, but not of tfvision.serving.export")
         self.settings = json.loads((folder / SETTINGS).read_text("utf-8"))
+        self.task = self.settings.get("task", "detection")  # At first there was no other.
         super().__init__(labels_file.read_text("utf-8").split("\n")[:-1], batch_size)
         self.folder = folder
 
-    def detect(self, images):
+    def answer(self, images):
         """`serving_default` on uint8 `[B, H, W, 3]`, inside a graph or outside."""
         answer = dict(self.signatures["serving_default"](images=images))
         del answer["names"]  # `predict` names the labels itself, as text instead of bytes.
         return answer
 
     def run(self, images):
-        """What `detect` answers for NumPy images; float pixels are rounded."""
+        """What `answer` gives for NumPy images; float pixels are rounded."""
         if images.dtype != np.uint8:
             images = np.rint(images).astype(np.uint8)
-        return {name: values.numpy() for name, values in self.detect(tf.constant(images)).items()}
+        return {name: values.numpy() for name, values in self.answer(tf.constant(images)).items()}
 
 
 def load(folder, version=None, *, batch_size=16):

@@ -7,7 +7,7 @@ from tfvision.detection.codec import Codec
 from tfvision.geometry import boxes
 from tfvision.images.predictor import Predictor
 from tfvision.images.resize import resize
-from tfvision.serving.saved_model import DEFAULT_BOXES
+from tfvision.serving.saved_model import EXTRA
 
 
 class RawDetector(Predictor):
@@ -24,7 +24,7 @@ class RawDetector(Predictor):
 
     def __init__(self, saved):
         super().__init__(saved.labels, saved.batch_size)
-        file = saved.folder / DEFAULT_BOXES
+        file = saved.folder / EXTRA / "default_boxes.npy"
         if not file.is_file() or "codec" not in saved.settings:
             raise ValueError(
                 f"{saved.folder}: holds no default boxes, so its raw outputs cannot be decoded; "

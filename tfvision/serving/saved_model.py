@@ -12,8 +12,8 @@ from tfvision.serving import versions, warm_up
 from tfvision.serving.signatures import Served
 from tfvision.serving.verify import verify
 
-SETTINGS = "assets.extra/tfvision.json"
-DEFAULT_BOXES = "assets.extra/default_boxes.npy"
+EXTRA = "assets.extra"
+SETTINGS = f"{EXTRA}/tfvision.json"
 
 
 def export(predictor, folder, *, fuse=True, image=None):
@@ -26,19 +26,18 @@ def export(predictor, folder, *, fuse=True, image=None):
     - `serving_bytes`: `image_bytes` `[B]`, JPEG and PNG files of mixed sizes;
     - `raw`: float `images` `[B, *image_size, 3]` to the model's own outputs.
 
-    The first two answer what `predictor.detect` does, in pixels of each image, and `names`. Their
-    score threshold is part of the graph; `assets.extra` holds what `RawDetector` needs to decode
-    the outputs of `raw` below it, for measuring.
+    The first two answer what the predictor does, in pixels of each image where it speaks of them,
+    and `names`. How it decodes, such as a score threshold, is part of the graph; `assets.extra`
+    holds what its `settings()` and `arrays()` give, for measuring what the graph leaves out.
 
     The version appears when it is complete: a process that is killed leaves none.
 
     Args:
-        predictor: A `Detector`.
+        predictor: A `Detector` or a `ClassPredictor`.
         folder: The model's folder, such as "saved_models/plates"; made if it is missing.
         fuse: Whether batch normalization is folded into the convolutions: faster, and equal up to
             rounding.
-        image: uint8 `[H, W, 3]` on which the check is made, and with which TF Serving warms up;
-            None: a generated one.
+        image: uint8 `[H, W, 3]` on which the check is made; None: a generated one.
 
     Returns: `pathlib.Path` of the new version.
 
@@ -46,7 +45,9 @@ def export(predictor, folder, *, fuse=True, image=None):
         model answers differently.
     """
     folder = pathlib.Path(folder)
-    image = _generated(predictor.model.image_size) if image is None else image
+    if image is None:
+        height, width = predictor.model.image_size
+        image = _generated(height + 21, width + 42)  # Not of the model's size
     model = predictor.model
     if fuse and hasattr(model, "fuse") and not getattr(model, "fused", False):
         model = model.fuse()
@@ -57,10 +58,11 @@ def export(predictor, folder, *, fuse=True, image=None):
             served = Served(predictor, model, labels_file)
             tf.saved_model.save(served, str(partial), served.signatures())
         settings = _settings(predictor, fused=model is not predictor.model)
-        (partial / SETTINGS).parent.mkdir(exist_ok=True)
+        (partial / EXTRA).mkdir(exist_ok=True)
         (partial / SETTINGS).write_text(json.dumps(settings, indent=1) + "\n", "utf-8")
-        np.save(partial / DEFAULT_BOXES, predictor.own_codec.default_boxes)
-        warm_up.write(partial, folder.absolute().name, _requests(predictor, image))
+        for name, array in predictor.arrays().items():
+            np.save(partial / EXTRA / f"{name}.npy", array)
+        warm_up.write(partial, folder.absolute().name, _requests(model.image_size))
         verify(partial, predictor, image)
         return versions.publish(partial, folder)
 
@@ -70,8 +72,7 @@ def _settings(predictor, fused):
     return {
         "tfvision": tfvision.__version__,
         "image_size": list(predictor.model.image_size),
-        "score_threshold": predictor.score_threshold,
-        "codec": predictor.own_codec.get_config(),
+        **predictor.settings(),
         "fused": fused,
     }
 
@@ -85,19 +86,22 @@ def _lines(labels):
     return "".join(f"{label}\n" for label in labels).encode()
 
 
-def _requests(predictor, image):
+def _requests(size_hw):
+    """One image for each signature, small: what the network sees has the same size for all."""
+    image = _generated(48, 64)
     encoded = tf.io.encode_jpeg(image).numpy()
-    prepared = predictor.prepare(image[None]).numpy()
+    grey = tf.make_tensor_proto(
+        127.0, tf.float32, [1, *size_hw, 3]
+    )  # The number stands there once.
     return [
-        ("serving_default", {"images": image[None]}),
-        ("serving_bytes", {"image_bytes": np.array([encoded], object)}),
-        ("raw", {"images": prepared}),
+        ("serving_default", {"images": tf.make_tensor_proto(image[None])}),
+        ("serving_bytes", {"image_bytes": tf.make_tensor_proto([encoded])}),
+        ("raw", {"images": grey}),
     ]
 
 
-def _generated(size_hw):
-    """An image with edges and colours, not of the model's size, the same in each export."""
-    height, width = size_hw[0] + 21, size_hw[1] + 42
+def _generated(height, width):
+    """An image with edges and colours, the same in each export."""
     random = np.random.default_rng(0)
     blocks = random.integers(0, 256, [-(-height // 16), -(-width // 16), 3], np.uint8)
     return np.kron(blocks, np.ones([16, 16, 1], np.uint8))[:height, :width]

@@ -9,7 +9,8 @@ class Served(tf.Module):
     """A predictor as TF Serving calls it; saving it makes a SavedModel.
 
     The predictor gives `prepare(images)`, `finish(outputs, sizes_hw)` and `labels`, as `Detector`
-    does. Of the model only its variables are kept, so loading needs nothing but TensorFlow.
+    and `ClassPredictor` do. Of the model only its variables are kept, so loading needs nothing but
+    TensorFlow.
 
     Args:
         predictor: A predictor.
@@ -21,14 +22,8 @@ class Served(tf.Module):
         super().__init__()
         self._predictor, self._model = _Untracked(predictor), _Untracked(model)
         self.weights = [variable.value for variable in model.variables]
-        lines = tf.lookup.TextFileInitializer(
-            str(labels_file),
-            key_dtype=tf.int64,
-            key_index=tf.lookup.TextFileIndex.LINE_NUMBER,
-            value_dtype=tf.string,
-            value_index=tf.lookup.TextFileIndex.WHOLE_LINE,
-        )
-        self.label_names = tf.lookup.StaticHashTable(lines, default_value="")  # "" names padding.
+        # For the clients: a table that is read from it would carry the path it had when saved.
+        self.labels_file = tf.saved_model.Asset(str(labels_file))
 
     def signatures(self):
         """Concrete functions by the names that clients call."""
@@ -68,11 +63,19 @@ class Served(tf.Module):
 
     def raw(self, images):
         """float32 images of the model's own size to its own outputs."""
-        return self._model.value(images, training=False)
+        return named(self._model.value(images, training=False))
 
     def _answer(self, images, sizes_hw):
-        answer = self._predictor.value.finish(self.raw(images), sizes_hw)
-        return {**answer, "names": self.label_names.lookup(tf.cast(answer["labels"], tf.int64))}
+        predictor = self._predictor.value
+        answer = predictor.finish(self.raw(images), sizes_hw)
+        names = tf.constant([*predictor.labels, ""])  # The last one is that of padding, label -1.
+        places = answer["labels"] % tf.size(names)
+        return {**answer, "names": tf.gather(names, places)}
+
+
+def named(outputs):
+    """A model's outputs as the dict that a signature answers: a lone tensor is its logits."""
+    return outputs if isinstance(outputs, dict) else {"logits": outputs}
 
 
 class _Untracked:

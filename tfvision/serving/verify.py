@@ -3,6 +3,8 @@
 import numpy as np
 import tensorflow as tf
 
+from tfvision.serving.signatures import named
+
 _TOLERANCE = {"float32": 1e-3, "float64": 1e-3}
 _HALF_TOLERANCE = 5e-2
 
@@ -29,7 +31,7 @@ def verify(folder, predictor, image):
     signatures = loaded.signatures
     prepared = predictor.prepare(image[None])  # [1, h, w, 3]
     outputs = signatures["raw"](images=prepared)
-    expected = predictor.model(prepared, training=False)
+    expected = named(predictor.model(prepared, training=False))
     tolerance = _TOLERANCE.get(predictor.model.compute_dtype, _HALF_TOLERANCE)
     _compare("raw", outputs, expected, tolerance)
     expected = predictor.finish(outputs, tf.constant([image.shape[:2]]))

@@ -22,7 +22,7 @@ def write(folder, name, requests):
     Args:
         folder: `pathlib.Path` of one version.
         name: Name under which the model is served.
-        requests: Pairs `(signature, {input: array})`.
+        requests: Pairs `(signature, {input: TensorProto})`.
     """
     path = folder / PATH
     path.parent.mkdir(exist_ok=True)
@@ -37,7 +37,7 @@ def prediction_log(name, signature, inputs):
     Args:
         name: Name of the model.
         signature: Name of its signature.
-        inputs: dict of names and arrays.
+        inputs: dict of names and `TensorProto`s, as `tf.make_tensor_proto` makes them.
 
     Example:
         >>> prediction_log("m", "raw", {})
@@ -45,9 +45,9 @@ def prediction_log(name, signature, inputs):
     """
     spec = _field(_NAME, name.encode()) + _field(_SIGNATURE_NAME, signature.encode())
     request = _field(_MODEL_SPEC, spec)
-    for key, array in inputs.items():
-        tensor = tf.make_tensor_proto(array).SerializeToString()
-        request += _field(_INPUTS, _field(_KEY, key.encode()) + _field(_VALUE, tensor))
+    for key, tensor in inputs.items():
+        value = _field(_VALUE, tensor.SerializeToString())
+        request += _field(_INPUTS, _field(_KEY, key.encode()) + value)
     return _field(_PREDICT_LOG, _field(_REQUEST, request))
 
 
