@@ -8,7 +8,7 @@ import sys
 
 __version__ = "0.1.0"
 
-_PARTS = ("backbones", "detection", "geometry", "images", "layers", "serving")
+_PARTS = ("backbones", "classification", "detection", "geometry", "images", "layers", "serving")
 
 
 def _keras_backend():

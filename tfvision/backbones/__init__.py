@@ -3,8 +3,17 @@
 from tfvision.backbones.applications import Application
 from tfvision.backbones.backbone import Backbone
 from tfvision.backbones.efficientnet import EfficientNet
+from tfvision.backbones.ghost_vgg import GhostVGG
 from tfvision.backbones.imagenet import load_imagenet
 from tfvision.backbones.mobilenet_v2 import MobileNetV2
 from tfvision.backbones.vgg import VGG
 
-__all__ = ["VGG", "Application", "Backbone", "EfficientNet", "MobileNetV2", "load_imagenet"]
+__all__ = [
+    "VGG",
+    "Application",
+    "Backbone",
+    "EfficientNet",
+    "GhostVGG",
+    "MobileNetV2",
+    "load_imagenet",
+]

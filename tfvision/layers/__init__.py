@@ -1,8 +1,11 @@
 """Layers that the networks are made of."""
 
+from tfvision.layers.adaptive_pooling import AdaptiveAveragePooling2D
 from tfvision.layers.batch_normalization import BatchNormalization
 from tfvision.layers.conv_norm_act import ConvNormAct
+from tfvision.layers.doubled_ghost import DoubledGhost
 from tfvision.layers.fold import fold
+from tfvision.layers.ghost import GhostModule
 from tfvision.layers.image_normalization import ImageNormalization
 from tfvision.layers.inverted_residual import InvertedResidual
 from tfvision.layers.l2_normalization import L2Normalization
@@ -11,8 +14,11 @@ from tfvision.layers.squeeze_excite import SqueezeExcite
 from tfvision.layers.stochastic_depth import StochasticDepth
 
 __all__ = [
+    "AdaptiveAveragePooling2D",
     "BatchNormalization",
     "ConvNormAct",
+    "DoubledGhost",
+    "GhostModule",
     "ImageNormalization",
     "InvertedResidual",
     "L2Normalization",
