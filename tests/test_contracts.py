@@ -10,7 +10,8 @@ import pytest
 import tfvision
 from tests import contracts
 from tests.contracts import Row
-from tfvision import backbones, detection, layers
+from tfvision import backbones, classification, detection, layers
+from tfvision.backbones import five_stages
 
 
 def offsets():
@@ -110,8 +111,39 @@ ROWS = [
         residual=True,
         norm=False,
     ),
+    Row(
+        layers.GhostModule,
+        filters=7,
+        kernel_size=3,
+        ratio=3,
+        cheap_kernel_size=5,
+        strides=2,
+        activation="swish",
+        epsilon=1e-2,
+        momentum=0.7,
+    ),
+    Row(
+        layers.GhostModule,
+        filters=5,
+        kernel_size=3,
+        ratio=3,
+        dilation_rate=2,
+        norm=False,
+        padding="same",
+        keep_sliced=True,
+    ),
+    Row(
+        layers.DoubledGhost,
+        filters=5,
+        kernel_size=1,
+        activation="relu6",
+        epsilon=1e-2,
+        momentum=0.7,
+    ),
+    Row(layers.DoubledGhost, filters=6, norm=False),
+    Row(layers.AdaptiveAveragePooling2D, size_hw=(5, 7)),
     # Backbones
-    Row(backbones.VGG, variant="11", batch_norm=True, normalization="torch"),
+    Row(backbones.VGG, variant="11", batch_norm=True, normalization="torch", pooled=True),
     Row(backbones.VGG, variant="11", reduced=True, fused=True, frozen="conv2_1"),
     Row(
         backbones.MobileNetV2,
@@ -133,8 +165,36 @@ ROWS = [
         frozen="block4a",
     ),
     Row(backbones.EfficientNet, fused=True),
+    Row(
+        backbones.GhostVGG,
+        variant="11",
+        batch_norm=False,
+        faithful=False,
+        normalization="tf",
+        frozen="conv2_1",
+    ),
+    Row(backbones.GhostVGG, variant="11", pooled=True, fused=True),
     Row(backbones.Application, application="MobileNet", taps=(8, 16), frozen="stride_8"),
     Row(backbones.Application, application="MobileNet", taps=(4,), fused=True),
+    # Classification
+    Row(
+        classification.Classifier,
+        # The layers after the feature are not trained.
+        backbone=lambda: TinyBackbone(name="tiny", frozen="coarse"),
+        classes=3,
+        head="dense",
+        hidden=(16, 12),
+        dropout=0.3,
+        image_size=(64, 96),
+        feature="fine",
+    ),
+    Row(
+        classification.Classifier,
+        backbone=lambda: TinyBackbone(name="tiny"),
+        classes=1,
+        hidden=9,
+        frozen_norm=True,
+    ),
     # Detection
     Row(detection.Head, boxes=3, width=5, kind="separable", padding="same", any_size=False),
     Row(detection.Head, boxes=3, width=5, kind="pointwise", norm=False, any_size=False),
@@ -177,6 +237,7 @@ ROWS = [
 
 EXCUSED = {
     backbones.Backbone: "abstract; its subclasses have rows",
+    five_stages.FiveStages: "abstract; its subclasses have rows",
 }
 
 TRAINED = [row for row in ROWS if not issubclass(row.cls, keras.losses.Loss)]

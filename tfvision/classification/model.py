@@ -25,7 +25,8 @@ class Classifier(keras.Model):
         dropout: Share of activations that training drops.
         image_size: (height, width) it is meant for: what predictors and pipelines resize to. It
             takes images of any size.
-        feature: Name of the feature map that the head reads; None for the last.
+        feature: Name of the feature map that the head reads; None for the last. The layers after it
+            stay, but learn nothing, of which Keras warns: freeze them.
         frozen_norm: Whether all batch normalization of the backbone keeps its statistics and
             weights, even where its convolutions are trained: right for a small data set after
             pretraining, wrong without it.
