@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from tfvision.backbones import VGG, Application, MobileNetV2, load_imagenet
-from tfvision.backbones.imagenet import DEVIATIONS, _decimated
+from tfvision.backbones.application_weights import decimated
+from tfvision.backbones.pixel_layers import DEVIATIONS
 
 # Files that are too large for the project; what is not there is skipped.
 DATA = pathlib.Path(
@@ -117,8 +118,8 @@ def test_dense_weights_become_a_convolution_of_every_third_tap(rng):
     def dense(kernel, bias):
         return types.SimpleNamespace(get_weights=lambda: [kernel, bias])
 
-    fc6, fc6_bias = _decimated(dense(first, biases[0]), 7, 3)
-    fc7, fc7_bias = _decimated(dense(second, biases[1]), 1, 1)
+    fc6, fc6_bias = decimated(dense(first, biases[0]), 7, 3)
+    fc7, fc7_bias = decimated(dense(second, biases[1]), 1, 1)
     assert fc6.shape == (3, 3, 5, 2) and fc7.shape == (1, 1, 2, 3)
     for i, j, c, f in np.ndindex(fc6.shape):
         assert fc6[i, j, c, f] == first[(3 * i * 7 + 3 * j) * 5 + c, 4 * f]

@@ -1,0 +1,256 @@
+"""EfficientNet against keras.applications' numbers; counts, sizes, fusing and freezing."""
+
+import math
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from tfvision.backbones import EfficientNet
+from tfvision.backbones.application_weights import copy_application
+from tfvision.backbones.efficientnet import (
+    VARIANTS,
+    block_rows,
+    round_filters,
+    round_repeats,
+)
+
+# Trained parameters with a classifier of 1000 classes: torchvision, and for Lite timm.
+COUNTS = {
+    "b0": 5_288_548,
+    "b1": 7_794_184,
+    "b2": 9_109_994,
+    "b3": 12_233_232,
+    "b4": 19_341_616,
+    "b5": 30_389_784,
+    "b6": 43_040_704,
+    "b7": 66_347_960,
+    "lite0": 4_652_008,
+    "lite1": 5_416_680,
+    "lite2": 6_092_072,
+    "lite3": 8_197_096,
+    "lite4": 13_006_568,
+}
+
+PUBLISHED = [name for name in VARIANTS if not VARIANTS[name].lite]
+
+
+@pytest.fixture(scope="module")
+def b0():
+    keras.utils.set_random_seed(20)
+    return EfficientNet("b0")
+
+
+def theirs(variant, size_hw, rng):
+    """The network in keras.applications for one size, with random weights and statistics.
+
+    Its pixels are normalised by the published mean and deviation.
+    """
+    function = getattr(keras.applications, f"EfficientNet{variant.upper()}")
+    network = function(include_top=False, weights=None, input_shape=(*size_hw, 3))
+    for variable in network.variables:
+        if "kernel" not in variable.path and "normalization" not in variable.path:
+            low = 0.5 if "gamma" in variable.path or "variance" in variable.path else -0.2
+            variable.assign(rng.uniform(low, low + 1, variable.shape))
+    (layer,) = (x for x in network.layers if isinstance(x, keras.layers.Normalization))
+    deviation = np.array([0.229, 0.224, 0.225])
+    layer.set_weights([np.array([0.485, 0.456, 0.406]), deviation**2, np.array(0)])
+    layer.finalize_state()
+    return network
+
+
+def last_of(name, network):
+    names = {layer.name for layer in network.layers}
+    endings = ("add", "project_bn", "activation")
+    return network.get_layer(next(f"{name}_{x}" for x in endings if f"{name}_{x}" in names))
+
+
+def assert_equals_keras(variant, size_hw, rng):
+    network = theirs(variant, size_hw, rng)
+    ours = copy_application(EfficientNet(variant), network)
+    reader = keras.Model(network.input, [last_of(n, network).output for n in ours.feature_names])
+    images = rng.uniform(0, 255, [2, *size_hw, 3]).astype("float32")
+    dynamic = tf.function(ours, input_signature=[tf.TensorSpec([None, None, None, 3])])
+    maps = {"eager": ours(images), "dynamic": dynamic(images), "fused": ours.fuse()(images)}
+    for name, expected in zip(ours.feature_names, reader(images), strict=True):
+        largest = np.abs(expected).max()
+        assert np.std(expected) > 0.1
+        for kind, features in maps.items():
+            assert features[name].shape == expected.shape
+            error = np.abs(features[name] - expected).max() / largest
+            assert error < 1e-5, f"{kind} {name}: {error}"
+
+
+def test_equals_keras(rng):
+    assert_equals_keras("b0", (65, 90), rng)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("variant", PUBLISHED)
+def test_every_variant_equals_keras(rng, variant):
+    height, width = VARIANTS[variant].image_size
+    assert_equals_keras(variant, (height // 2 + 1, width // 2 - 17), rng)
+
+
+def count(variant):
+    """Adds up the parameters of the table, and a classifier's of 1000 classes."""
+    ends = 1.0 if VARIANTS[variant].lite else VARIANTS[variant].width
+    channels, top = round_filters(32, ends), round_filters(1280, ends)
+    total = 27 * channels + 2 * channels
+    for _, _, options in block_rows(variant):
+        hidden = channels * options["expansion"]
+        if hidden != channels:
+            total += channels * hidden + 2 * hidden
+        total += options["kernel_size"] ** 2 * hidden + 2 * hidden
+        if options["squeeze_ratio"] is not None:
+            reduced = int(channels * options["squeeze_ratio"])
+            total += 2 * hidden * reduced + reduced + hidden
+        total += hidden * options["filters"] + 2 * options["filters"]
+        channels = options["filters"]
+    return total + channels * top + 2 * top + 1000 * (top + 1)
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_tables_add_up_to_the_published_counts(variant):
+    assert count(variant) == COUNTS[variant]
+
+
+def trained(model):
+    return sum(math.prod(v.shape) for v in model.trainable_variables)
+
+
+@pytest.mark.parametrize("variant", ["b0", "lite0"])
+def test_networks_have_as_many_parameters_as_their_tables(variant):
+    model = EfficientNet(variant)
+    assert trained(model) == COUNTS[variant] - 1000 * 1281
+    # One bias for each mean of a normalization, whose other three are folded away
+    removed = sum(v.shape[0] for v in model.variables if "moving_mean" in v.path)
+    assert EfficientNet(variant, fused=True).count_params() == trained(model) - removed
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("variant", PUBLISHED)
+def test_every_network_has_as_many_parameters_as_in_keras(variant):
+    function = getattr(keras.applications, f"EfficientNet{variant.upper()}")
+    network = function(include_top=False, weights=None, input_shape=(64, 96, 3))
+    model = EfficientNet(variant)
+    assert trained(model) == trained(network)
+    assert model.count_params() == network.count_params() - 7  # Mean, variance, count
+    assert trained(model) + 1000 * (model.top.filters + 1) == COUNTS[variant]
+
+
+@pytest.mark.parametrize(
+    ("channels", "width", "expected"),
+    [
+        (32, 1.4, 48),
+        (16, 1.4, 24),
+        (24, 1.4, 32),
+        (192, 1.4, 272),
+        (40, 1.1, 48),
+        (1280, 1.1, 1408),
+    ],
+)
+def test_round_filters(channels, width, expected):
+    assert round_filters(channels, width) == expected
+
+
+def test_round_repeats():
+    assert [round_repeats(repeats, 1.8) for repeats in (1, 2, 3, 4)] == [2, 4, 6, 8]
+
+
+def test_blocks_are_those_of_table_1(b0):
+    rows = [(block.name, block.kernel_size, block.filters, block.strides) for block in b0.blocks]
+    assert len(rows) == 16
+    assert rows[:4] == [
+        ("block1a", 3, 16, 1),
+        ("block2a", 3, 24, 2),
+        ("block2b", 3, 24, 1),
+        ("block3a", 5, 40, 2),
+    ]
+    assert rows[-1] == ("block7a", 3, 320, 1)
+    assert b0.blocks[0].expand is None and b0.blocks[1].expand.filters == 96
+    # A quarter of the channels that come in, not of the widened ones
+    assert [block.squeeze_excite.reduced for block in b0.blocks[:4]] == [8, 4, 6, 6]
+
+
+def test_drop_rates_grow_with_the_depth(b0):
+    rates = [block.drop.drop_rate for block in b0.blocks]
+    np.testing.assert_allclose(rates, 0.2 * np.arange(16) / 16)
+    assert not EfficientNet("lite0", drop_connect=0.0).blocks[-1].drop.drop_rate
+
+
+def test_lite_has_no_excitation_and_the_ends_of_b0():
+    model = EfficientNet("lite4")
+    assert {block.squeeze_excite for block in model.blocks} == {None}
+    assert {layer.activation for layer in model.stages} == {"relu6"}
+    assert (model.stem.filters, model.top.filters) == (32, 1280)
+    names = [block.name for block in model.blocks]
+    assert "block1b" not in names and "block7b" not in names and "block2d" in names
+
+
+@pytest.mark.parametrize(
+    ("variant", "features"),
+    [
+        ("b0", {"block1a": 2, "block2b": 4, "block3b": 8, "block5c": 16, "block7a": 32, "top": 32}),
+        (
+            "lite1",
+            {"block1a": 2, "block2c": 4, "block3c": 8, "block5d": 16, "block7a": 32, "top": 32},
+        ),
+    ],
+)
+@pytest.mark.parametrize("padding", ["same", "torch"])
+@pytest.mark.parametrize("size_hw", [(65, 97), (37, 54)])
+def test_sizes_are_rounded_up(variant, features, padding, size_hw):
+    model = EfficientNet(variant, padding)
+    assert model.strides == features
+    for name, feature in model(keras.Input([*size_hw, 3])).items():
+        assert feature.shape[1:3] == tuple(-(-side // features[name]) for side in size_hw)
+
+
+def test_torch_padding_is_the_same_on_both_sides(rng):
+    # Where every size on the way down is odd, the two paddings are one.
+    same, torch = EfficientNet("lite0"), EfficientNet("lite0", "torch")
+    torch.set_weights(same.get_weights())
+    for size_hw, is_equal in (((33, 65), True), ((34, 66), False)):
+        images = rng.uniform(0, 255, [1, *size_hw, 3]).astype("float32")
+        one, other = same(images)["block1a"], torch(images)["block1a"]
+        assert np.allclose(one, other, rtol=1e-4, atol=1e-5) == is_equal
+
+
+def test_kernels_begin_as_wide_as_their_outputs_ask(b0):
+    kernel = b0.top.convolution.kernel
+    assert np.std(kernel) == pytest.approx(math.sqrt(2 / 1280), rel=0.02)
+    kernel = b0.blocks[-1].depthwise.convolution.kernel
+    assert np.std(kernel) == pytest.approx(math.sqrt(2 / 9), rel=0.05)
+
+
+def test_a_frozen_stage_keeps_its_statistics(images):
+    model = EfficientNet("lite0", frozen="block6a")
+    before = {v.path: v.numpy() for v in model.variables if "moving_mean" in v.path}
+    model(images, training=True)
+    moved = {v.path.split("/")[1] for v in model.variables if np.any(v != before.get(v.path, v))}
+    assert moved == {"block6b", "block6c", "block6d", "block7a", "top"}
+
+
+def test_half_precision_stays_near(b0, images):
+    half = EfficientNet("b0", dtype="mixed_bfloat16", name=b0.name)
+    half.set_weights(b0.get_weights())
+    for name, expected in b0(images).items():
+        got = half(images)[name]
+        assert got.dtype == tf.bfloat16
+        error = np.abs(tf.cast(got, "float32") - expected).mean()
+        assert error < 0.05 * np.abs(expected).max()
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"variant": "b8"}, "variant must be one of b0, .*lite4, got 'b8'"),
+        ({"padding": "valid"}, 'padding must be "same" or "torch", got \'valid\''),
+        ({"frozen": "block7b"}, "stage must be None.*block7a, top, got 'block7b'"),
+    ],
+)
+def test_says_which_argument_is_wrong(options, message):
+    with pytest.raises(ValueError, match=message):
+        EfficientNet(**options)
