@@ -23,6 +23,24 @@ def size_hw(data):
 
     Raises: struct.error if the data end before the frame header.
     """
+    at = _frame(data)
+    return None if at is None else struct.unpack_from(">HH", data, at + 5)
+
+
+def components(data):
+    """The number of colour channels as stored, 4 for CMYK; None if the segments are not in order.
+
+    Args:
+        data: The file's bytes.
+
+    Raises: struct.error if the data end before the frame header.
+    """
+    at = _frame(data)
+    return None if at is None else struct.unpack_from(">B", data, at + 9)[0]
+
+
+def _frame(data):
+    """Where the frame header begins, or None."""
     at = 2
     while True:
         mark, kind, length = struct.unpack_from(">BBH", data, at)
@@ -31,7 +49,7 @@ def size_hw(data):
         if kind == 0xFF:  # Fill byte
             at += 1
         elif 0xC0 <= kind <= 0xCF and kind not in (0xC4, 0xC8, 0xCC):
-            return struct.unpack_from(">HH", data, at + 5)
+            return at
         else:
             at += 2 + length
 

@@ -35,14 +35,23 @@ def held_out(paths, fraction, seed, by):
     Returns:
         Sorted list of positions.
     """
-    if not 0.0 < fraction < 1.0:
-        raise ValueError(f"fraction must lie between 0 and 1, but {fraction!r} was given.")
+    check_fraction(fraction)
     if by == "file":
-        order = sorted(range(len(paths)), key=lambda i: (_draw(seed, _name(paths[i])), i))
-        return sorted(order[: round(fraction * len(paths))])
+        return sorted(drawn_order(paths, seed)[: round(fraction * len(paths))])
     if by == "neighbours":
         return sorted(_held_out_runs(paths, fraction, seed))
     raise ValueError(f"by must be 'file' or 'neighbours', but {by!r} was given.")
+
+
+def check_fraction(fraction):
+    """Raises a ValueError unless `fraction` parts something."""
+    if not 0.0 < fraction < 1.0:
+        raise ValueError(f"fraction must lie between 0 and 1, but {fraction!r} was given.")
+
+
+def drawn_order(paths, seed):
+    """The positions of `paths` in a random order that `seed` and the file names alone decide."""
+    return sorted(range(len(paths)), key=lambda i: (_draw(seed, _name(paths[i])), i))
 
 
 def films(paths):
