@@ -1,10 +1,7 @@
-"""Reads every image of a data set, to find the broken ones before training does."""
-
-from concurrent import futures
-
-import tqdm
+"""Reads every image of annotations and compares its size, before training does."""
 
 from tfvision.detection import loading
+from tfvision.images import image_check
 from tfvision.images.problems import Problem
 from tfvision.images.read import ImageError, read
 
@@ -21,17 +18,11 @@ def check(samples):
     Returns:
         List of `Problem`, in the order of the samples.
     """
-    with futures.ThreadPoolExecutor() as pool:  # OpenCV decodes without Python's lock.
-        found = pool.map(_problem, samples)
-        found = tqdm.tqdm(found, "images", len(samples), delay=1, leave=False, unit="image")
-        return [problem for problem in found if problem is not None]
+    return [problem for _, problem in image_check.check(samples, _problem)]
 
 
 def _problem(sample):
-    try:
-        size_hw = read(sample.path).shape[:2]
-    except ImageError as error:
-        return Problem(sample.path, None, "bad_image", str(error).removeprefix(f"{sample.path}: "))
+    size_hw = read(sample.path).shape[:2]
     if size_hw == tuple(sample.size_hw):
         return None
     message = loading.wrong_size(size_hw, sample.size_hw, sample.source)

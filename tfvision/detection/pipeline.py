@@ -1,7 +1,6 @@
 """Batches for detection: examples -> augmented -> encoded for `fit`, or resized for evaluation.
 
-Order and every random draw are a function of (seed, epoch, index in the epoch), so that a run that
-is resumed at an epoch sees what the uninterrupted run saw, however many threads work.
+Order and every random draw are a function of (seed, epoch, index in the epoch), as `epochs` has it.
 """
 
 import math
@@ -12,6 +11,9 @@ from tfvision.detection.augment import augment as augment_example
 from tfvision.detection.augment import keep_objects, resize_example
 from tfvision.detection.augment_options import AugmentOptions
 from tfvision.geometry import boxes as box_math
+from tfvision.images.epochs import check_fills_a_batch, epochs, steps_per_epoch
+
+__all__ = ["evaluation_batches", "steps_per_epoch", "training_batches"]
 
 
 def training_batches(
@@ -50,37 +52,24 @@ def training_batches(
 
     Raises: ValueError if the examples do not fill one batch.
     """
-    if steps_per_epoch(data, batch_size, drop_remainder) == 0:
-        raise ValueError(
-            f"data must fill at least one batch, got {len(data)} examples for"
-            f" batch_size={batch_size}, drop_remainder={drop_remainder}"
-        )
+    check_fills_a_batch(data, batch_size, drop_remainder)
     options = augment if isinstance(augment, AugmentOptions) else AugmentOptions()
 
-    def prepared(index, example, key):
+    def prepare(example, seed):
         example = _completed(example)
         example = keep_objects(example, ~example["crowd"])  # First: no crop is placed for them.
         if augment:
-            example = augment_example(example, tf.stack([key, index]), image_size, options)
+            example = augment_example(example, seed, image_size, options)
         else:
             example = resize_example(example, image_size)
         if ignore_difficult:
             example = keep_objects(example, ~example["difficult"])
         return example["image"], codec.encode(example["boxes_xyxy"], example["labels"])
 
-    def batches_of_epoch(epoch):
-        epoch_seed = tf.stack([tf.constant(seed, tf.int64), epoch])  # [2]
-        key = tf.random.stateless_uniform([], epoch_seed, None, None, tf.int64)
-        examples = data.examples(seed=epoch_seed).enumerate()
-        examples = examples.map(
-            lambda index, example: prepared(index, example, key),
-            num_parallel_calls=tf.data.AUTOTUNE,
-            deterministic=True,
-        )
-        return examples.batch(batch_size, drop_remainder=drop_remainder)
+    def batch(elements, key):
+        return elements.batch(batch_size, drop_remainder=drop_remainder)
 
-    epochs = tf.data.Dataset.range(first_epoch, tf.int64.max)
-    return epochs.flat_map(batches_of_epoch).prefetch(tf.data.AUTOTUNE)
+    return epochs(data, prepare, batch, seed, first_epoch)
 
 
 def evaluation_batches(data, image_size, batch_size):
@@ -116,16 +105,6 @@ def evaluation_batches(data, image_size, batch_size):
     examples = data.examples().map(prepared, tf.data.AUTOTUNE, deterministic=True)
     batches = examples.padded_batch(batch_size, padding_values=(tf.constant(0, tf.uint8), padding))
     return batches.prefetch(tf.data.AUTOTUNE)
-
-
-def steps_per_epoch(data, batch_size, drop_remainder=True):
-    """Number of batches that `training_batches` gives in an epoch.
-
-    Example:
-        >>> steps_per_epoch(range(10), 4), steps_per_epoch(range(10), 4, drop_remainder=False)
-        (2, 3)
-    """
-    return len(data) // batch_size if drop_remainder else -(-len(data) // batch_size)
 
 
 def _completed(example):
