@@ -1,6 +1,6 @@
 """The promises that every public layer, model and loss keeps, each as one assertion.
 
-`tests/test_contracts.py` holds the table of classes; a new class is one more `Row` there.
+`tests/contract_rows.py` holds the table of classes; a new class is one more `Row` there.
 """
 
 import dataclasses

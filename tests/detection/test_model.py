@@ -4,7 +4,7 @@ import keras
 import numpy as np
 import pytest
 
-from tests.test_contracts import EXTRAS, TinyBackbone
+from tests.contract_rows import EXTRAS, TinyBackbone
 from tfvision.detection import SSD, Level
 from tfvision.detection.default_boxes import default_boxes
 

@@ -1,0 +1,230 @@
+"""The table of public layers, models and losses: each with its arguments and what it is fed."""
+
+import keras
+import numpy as np
+
+from tests import contracts
+from tests.contracts import Row
+from tfvision import backbones, classification, detection, layers
+
+
+def offsets():
+    rng = np.random.default_rng(4)
+    targets = rng.normal(size=[2, 40, 5]).astype("float32")
+    targets[..., 4] = rng.uniform(size=[2, 40]) < 0.2  # Matched or not
+    return targets, rng.normal(size=[2, 40, 4]).astype("float32")
+
+
+def logits():
+    rng = np.random.default_rng(4)
+    targets = rng.choice(3, size=[2, 40], p=[0.8, 0.1, 0.1]).astype("int32")
+    return targets, rng.normal(size=[2, 40, 3]).astype("float32")
+
+
+@keras.saving.register_keras_serializable(package="tests")
+class TinyBackbone(backbones.Backbone):
+    """Two convolutions: an SSD around it is built and saved in a second."""
+
+    def __init__(self, fused=False, frozen=None, **kwargs):
+        super().__init__(fused=fused, frozen=frozen, **kwargs)
+        shared = {"strides": 8, "padding": "torch", "norm": not fused}
+        self.fine = layers.ConvNormAct(4, 5, name="fine", **shared)
+        self.coarse = layers.ConvNormAct(6, 3, name="coarse", **{**shared, "strides": 2})
+        self.normalize = layers.ImageNormalization("tf", name="normalization")
+        self.strides = {"fine": 8, "coarse": 16}
+        self.stages = [self.fine, self.coarse]
+        self._finish()
+
+    def build(self, input_shape):
+        self.fine.build(input_shape)
+        self.coarse.build((None, None, None, 4))
+
+    def call(self, images, training=None):
+        fine = self.fine(self.normalize(images), training=training)
+        return {"fine": fine, "coarse": self.coarse(fine, training=training)}
+
+
+LEVELS = (
+    detection.Level("fine", (10, 20), (2,)),
+    detection.Level("extra_1", (30,), (2, 3), boxes_wh=((20, 9),)),
+)
+EXTRAS = (detection.Extra("extra_1", 12, 6, padding=1), detection.Extra("extra_2", 6, 4))
+
+ROWS = [
+    # Layers
+    Row(layers.L2Normalization, gamma=3.0, epsilon=1e-6),
+    Row(layers.BatchNormalization, momentum=0.7, epsilon=1e-2),
+    Row(layers.ImageNormalization, feed=contracts.images, mode="torch"),
+    Row(layers.ImageNormalization, feed=contracts.images, mode="caffe"),
+    Row(
+        layers.ConvNormAct,
+        filters=6,
+        kernel_size=5,
+        strides=2,
+        padding="torch",
+        groups=2,
+        activation="relu6",
+        use_bias=True,
+        epsilon=1e-2,
+        momentum=0.7,
+        kernel_initializer="glorot_uniform",
+    ),
+    Row(layers.ConvNormAct, filters=None, depthwise=True, norm=False, padding=3, dilation_rate=2),
+    Row(
+        layers.InvertedResidual,
+        filters=6,
+        strides=2,
+        expansion=3,
+        padding="torch",
+        kernel_size=5,
+        activation="relu",
+        epsilon=1e-2,
+        momentum=0.7,
+    ),
+    Row(layers.InvertedResidual, filters=4, hidden=5, residual=False, norm=False),
+    Row(layers.SqueezeExcite, reduced=3, activation="relu", gate="hard_sigmoid"),
+    Row(layers.StochasticDepth, drop_rate=0.5, seed=3),
+    Row(
+        layers.MBConv,
+        filters=6,
+        kernel_size=5,
+        strides=2,
+        expansion=3,
+        squeeze_ratio=0.5,
+        padding="torch",
+        activation="relu",
+        epsilon=1e-2,
+        momentum=0.7,
+    ),
+    Row(
+        layers.MBConv,
+        filters=4,
+        squeeze_ratio=None,
+        drop_rate=0.1,
+        hidden=5,
+        residual=True,
+        norm=False,
+    ),
+    Row(
+        layers.GhostModule,
+        filters=7,
+        kernel_size=3,
+        ratio=3,
+        cheap_kernel_size=5,
+        strides=2,
+        activation="swish",
+        epsilon=1e-2,
+        momentum=0.7,
+    ),
+    Row(
+        layers.GhostModule,
+        filters=5,
+        kernel_size=3,
+        ratio=3,
+        dilation_rate=2,
+        norm=False,
+        padding="same",
+        keep_sliced=True,
+    ),
+    Row(
+        layers.DoubledGhost,
+        filters=5,
+        kernel_size=1,
+        activation="relu6",
+        epsilon=1e-2,
+        momentum=0.7,
+    ),
+    Row(layers.DoubledGhost, filters=6, norm=False),
+    Row(layers.AdaptiveAveragePooling2D, size_hw=(5, 7)),
+    # Backbones
+    Row(backbones.VGG, variant="11", batch_norm=True, normalization="torch", pooled=True),
+    Row(backbones.VGG, variant="11", reduced=True, fused=True, frozen="conv2_1"),
+    Row(
+        backbones.MobileNetV2,
+        alpha=0.15,
+        padding="torch",
+        normalization="torch",
+        divisible=False,
+        frozen="block_1",
+    ),
+    Row(backbones.MobileNetV2, alpha=0.1, fused=True),
+    Row(
+        backbones.EfficientNet,
+        variant="lite0",
+        padding="torch",
+        normalization="mb2-lite",
+        momentum=0.9,
+        epsilon=1e-2,
+        drop_connect=0.1,
+        frozen="block4a",
+    ),
+    Row(backbones.EfficientNet, fused=True),
+    Row(
+        backbones.GhostVGG,
+        variant="11",
+        batch_norm=False,
+        faithful=False,
+        normalization="tf",
+        frozen="conv2_1",
+    ),
+    Row(backbones.GhostVGG, variant="11", pooled=True, fused=True),
+    Row(backbones.Application, application="MobileNet", taps=(8, 16), frozen="stride_8"),
+    Row(backbones.Application, application="MobileNet", taps=(4,), fused=True),
+    # Classification
+    Row(
+        classification.Classifier,
+        # The layers after the feature are not trained.
+        backbone=lambda: TinyBackbone(name="tiny", frozen="coarse"),
+        classes=3,
+        head="dense",
+        hidden=(16, 12),
+        dropout=0.3,
+        image_size=(64, 96),
+        feature="fine",
+    ),
+    Row(
+        classification.Classifier,
+        backbone=lambda: TinyBackbone(name="tiny"),
+        classes=1,
+        hidden=9,
+        frozen_norm=True,
+    ),
+    # Detection
+    Row(detection.Head, boxes=3, width=5, kind="separable", padding="same", any_size=False),
+    Row(detection.Head, boxes=3, width=5, kind="pointwise", norm=False, any_size=False),
+    Row(detection.TopDown, filters=6, norm=False),
+    Row(
+        detection.SSD,
+        backbone=lambda: TinyBackbone(name="tiny"),
+        classes=3,
+        levels=LEVELS,
+        image_size=(64, 96),
+        extras=EXTRAS,
+        lite=True,
+        l2_normalized=("fine",),
+        clip="wh",
+        any_size=False,
+    ),
+    Row(
+        detection.SSD,
+        backbone=lambda: TinyBackbone(name="tiny"),
+        classes=1,
+        levels=LEVELS,
+        image_size=(64, 96),
+        extras=EXTRAS,
+        fused=True,
+        top_down=5,
+        background_prior=0.9,
+        any_size=False,
+    ),
+    Row(detection.OffsetLoss, feed=offsets, delta=0.5, name="offsets_away"),
+    Row(
+        detection.ClassLoss,
+        feed=logits,
+        negative_ratio=2.0,
+        min_negatives=5,
+        label_smoothing=0.1,
+        name="classes_wrong",
+    ),
+    Row(detection.ClassLoss, feed=logits, mining="focal", alpha=0.3, gamma=1.5),
+]
