@@ -8,7 +8,16 @@ import sys
 
 __version__ = "0.1.0"
 
-_PARTS = ("backbones", "classification", "detection", "geometry", "images", "layers", "serving")
+_PARTS = (
+    "backbones",
+    "classification",
+    "detection",
+    "geometry",
+    "images",
+    "layers",
+    "serving",
+    "weights",
+)
 
 
 def _keras_backend():

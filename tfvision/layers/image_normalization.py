@@ -20,6 +20,7 @@ MODES = {
     "tf": Mode((127.5, 127.5, 127.5), (127.5, 127.5, 127.5)),
     "torch": Mode((123.675, 116.28, 103.53), (58.395, 57.12, 57.375)),
     "vgg": Mode((123.0, 117.0, 104.0), (1.0, 1.0, 1.0)),
+    "keras-vgg": Mode((123.68, 116.779, 103.939), (1.0, 1.0, 1.0)),
     "caffe": Mode((123.0, 117.0, 104.0), (1.0, 1.0, 1.0), bgr=True),
     "mb2-lite": Mode((127.0, 127.0, 127.0), (128.0, 128.0, 128.0)),
 }
@@ -31,8 +32,8 @@ class ImageNormalization(keras.layers.Layer):
 
     Args:
         mode: "unit" (to [0, 1]), "tf" (to [-1, 1]), "torch" (torchvision's ImageNet mean and
-            deviation), "vgg" (minus (123, 117, 104)), "caffe" (the same, in BGR), "mb2-lite"
-            ((x - 127) / 128) or "none".
+            deviation), "vgg" (minus (123, 117, 104)), "caffe" (the same, in BGR), "keras-vgg"
+            (minus (123.68, 116.779, 103.939)), "mb2-lite" ((x - 127) / 128) or "none".
 
     Input shape: `[B, H, W, 3]`, uint8 or float, RGB in [0, 255].
     Output shape: the same, in the layer's compute dtype.

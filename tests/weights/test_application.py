@@ -1,0 +1,107 @@
+"""Networks of keras.applications in our models: equal answers, and what is said where not."""
+
+import keras
+import numpy as np
+import pytest
+
+from tests.backbones.test_efficientnet import theirs
+from tfvision import classification
+from tfvision.backbones import EfficientNet, MobileNetV2
+from tfvision.backbones.pixel_layers import DEVIATIONS
+from tfvision.classification import Classifier
+from tfvision.weights import load_application
+
+
+def assert_same_classes(model, network, images, prepared):
+    ours, expected = keras.ops.softmax(model(images)), network(prepared)
+    assert np.std(expected) > 0.01 / len(expected[0])
+    np.testing.assert_allclose(ours, expected, rtol=2e-5, atol=1e-6)
+
+
+def spread(network, rng):
+    """Random weights and statistics, kernels as they were, and answers that differ."""
+    for variable in network.variables:
+        if "kernel" not in variable.path and "normalization" not in variable.path:
+            low = 0.5 if "gamma" in variable.path or "variance" in variable.path else -0.2
+            variable.assign(rng.uniform(low, low + 1, variable.shape))
+    return network
+
+
+def test_efficientnet_without_weights_expects_unit_pixels(rng):
+    images = rng.uniform(0, 255, [2, 65, 90, 3]).astype("float32")
+    function = keras.applications.EfficientNetB0
+    network = spread(function(weights=None, classes=7, input_shape=(65, 90, 3)), rng)
+    with pytest.raises(ValueError, match=r"normalization=\"unit\" does, .*normalization='torch'"):
+        load_application(classification.efficientnet("b0", 7), network)
+    model = classification.efficientnet("b0", 7, normalization="unit")
+    assert load_application(model, network) is model
+    assert_same_classes(model, network, images, images)
+    assert_same_classes(model.fuse(), network, images, images)
+
+
+@pytest.mark.parametrize("mended", [True, False])
+def test_published_efficientnet_by_name_and_by_path(rng, mended):
+    # By name, Keras adds a layer for the published deviations; by path it leaves it out.
+    images = rng.uniform(0, 255, [1, 40, 70, 3]).astype("float32")
+    network = theirs("b0", (40, 70), rng)
+    expected = network(images)
+    (layer,) = (x for x in network.layers if isinstance(x, keras.layers.Normalization))
+    mean, _, count = layer.get_weights()
+    layer.set_weights([mean, np.array(DEVIATIONS), count])
+    if mended:
+        outputs = keras.layers.Rescaling(1 / np.sqrt(DEVIATIONS))(layer.output)
+        # Only its layers are read: where the new one stands does not matter.
+        network = keras.Model(network.input, [network.output, outputs])
+    backbone = load_application(EfficientNet("b0"), network)
+    np.testing.assert_allclose(backbone(images)["top"], expected, rtol=1e-4, atol=1e-4)
+
+
+def test_mobilenet_v2(rng):
+    images = rng.uniform(0, 255, [2, 66, 98, 3]).astype("float32")
+    network = keras.applications.MobileNetV2(
+        weights=None, alpha=0.35, classes=5, input_shape=(66, 98, 3)
+    )
+    model = Classifier(MobileNetV2(alpha=0.35), 5)
+    load_application(model, spread(network, rng))
+    assert_same_classes(model, network, images, images / 127.5 - 1)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("variant", ["16", "19"])
+def test_vgg_with_its_dense_layers(rng, variant):
+    images = rng.uniform(0, 255, [2, 224, 224, 3]).astype("float32")
+    module = getattr(keras.applications, f"vgg{variant}")
+    network = spread(getattr(module, f"VGG{variant}")(weights=None, classes=5), rng)
+    model = classification.vgg(variant, 5, batch_norm=False, normalization="keras-vgg")
+    load_application(model, network)
+    assert_same_classes(model, network, images, module.preprocess_input(images.copy()))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("variant", [f"b{i}" for i in range(8)])
+def test_every_efficientnet_with_its_classes(rng, variant):
+    images = rng.uniform(0, 255, [1, 65, 90, 3]).astype("float32")
+    function = getattr(keras.applications, f"EfficientNet{variant.upper()}")
+    network = spread(function(weights=None, input_shape=(65, 90, 3)), rng)
+    model = classification.efficientnet(variant, normalization="unit")
+    load_application(model, network)
+    assert_same_classes(model, network, images, images)
+
+
+@pytest.mark.parametrize("options", [{"classes": 4}, {"classes": 3, "hidden": 8}])
+def test_names_the_shapes_of_another_head(options):
+    network = keras.applications.MobileNetV2(weights=None, alpha=0.35, classes=3)
+    model = Classifier(MobileNetV2(alpha=0.35), **options)
+    with pytest.raises(ValueError, match=r"\(1280, 3\)\], model of .*include_top=False"):
+        load_application(model, network)
+
+
+def test_a_network_without_classes_leaves_the_head():
+    network = keras.applications.MobileNetV2(weights=None, alpha=0.35, include_top=False)
+    model = Classifier(MobileNetV2(alpha=0.35), 3)
+    before = model.logits.get_weights()[0]
+    load_application(model, network)
+    np.testing.assert_array_equal(model.logits.get_weights()[0], before)
+    np.testing.assert_array_equal(
+        model.backbone.last.convolution.kernel, network.get_layer("Conv_1").kernel
+    )
