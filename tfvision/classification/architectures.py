@@ -83,8 +83,8 @@ def vgg(
         variant: "11", "13", "16" or "19".
         classes: Number of classes.
         batch_norm: Whether batch normalization follows each convolution.
-        normalization: Mode of `ImageNormalization`; None: "torch", or "vgg" where `weights` are
-            given, which expect it.
+        normalization: Mode of `ImageNormalization`; None: "torch", or "keras-vgg" where `weights`
+            are given, which expect it.
         image_size: (height, width); None for 224 x 224.
         weights: ImageNet weights of the backbone, for 16 and 19 without batch normalization:
             "imagenet", the path of a weight file of the same network in `keras.applications`, or
@@ -93,14 +93,16 @@ def vgg(
         **options: Further arguments of `Classifier`; `head="pool"` leaves 14.7 of 138 million
             parameters.
 
-    Returns: A `Classifier`; 16 with 1000 classes has 138,365,992 trainable parameters.
+    Returns: A `Classifier`; 16 with 1000 classes has 138,361,768 trainable parameters, which are
+        torchvision's less the 4,224 biases that its batch normalization cancels; 138,357,544
+        without that.
     Raises: ValueError naming the argument that is out of range.
     Reference: Simonyan and Zisserman, VGG, ICLR 2015.
     """
     backbone = VGG(
         variant,
         batch_norm,
-        normalization=normalization or ("vgg" if weights else "torch"),
+        normalization=normalization or ("keras-vgg" if weights else "torch"),
         pooled=True,
         dtype=options.get("dtype"),
     )
@@ -199,7 +201,9 @@ def _backbone_of(application, dtype):
     if application == "MobileNetV2":
         return MobileNetV2(dtype=dtype)
     if application in ("VGG16", "VGG19"):
-        return VGG(application.removeprefix("VGG"), pooled=True, dtype=dtype)
+        return VGG(
+            application.removeprefix("VGG"), normalization="keras-vgg", pooled=True, dtype=dtype
+        )
     return Application(application, taps=(32,), dtype=dtype)
 
 
