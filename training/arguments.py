@@ -13,11 +13,13 @@ class Option:
         help: What it is, for `--help`.
         parse: From a word to a value, or to a (key, value) pair that changes one of several.
         nargs: As argparse's.
+        empty: What key=value changes where the field is None.
     """
 
     help: str
     parse: typing.Callable = str
     nargs: str | int | None = None
+    empty: typing.Callable | None = None
 
 
 def options_of(recipe_class):
@@ -51,8 +53,8 @@ def with_arguments(recipe, given):
         given: Dict of arguments, whatever else it holds.
     """
     changes = {
-        name: _value(given[name], getattr(recipe, name))
-        for name in options_of(type(recipe))
+        name: _value(given[name], getattr(recipe, name), option.empty)
+        for name, option in options_of(type(recipe)).items()
         if name in given
     }
     if "epochs" in changes:
@@ -62,12 +64,12 @@ def with_arguments(recipe, given):
     return dataclasses.replace(recipe, **changes)
 
 
-def _value(given, current):
+def _value(given, current, empty):
     """What a field becomes; options given as pairs change those that they name."""
     if isinstance(current, dict):
         return current | dict(given)
     if given == [None]:
         return None
     if isinstance(given, list) and given and isinstance(given[0], tuple):
-        return dataclasses.replace(current, **dict(given))
+        return dataclasses.replace(empty() if current is None else current, **dict(given))
     return tuple(given) if isinstance(given, list) else given

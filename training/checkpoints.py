@@ -9,8 +9,6 @@ import keras
 from tfvision import checkpoint
 from tfvision.whole_file import whole_file
 
-MONITOR = "val_mAP"
-
 
 class KeepBest(keras.callbacks.Callback):
     """Keeps the models of the best epochs as `.keras` files, and only those.
@@ -25,7 +23,7 @@ class KeepBest(keras.callbacks.Callback):
         keep: How many to keep.
     """
 
-    def __init__(self, model, table, folder, monitor=MONITOR, keep=3):
+    def __init__(self, model, table, folder, monitor, keep=3):
         super().__init__()
         self.saved_model = model
         self.table = table
@@ -64,23 +62,28 @@ def best_file(folder):
 
 
 class KeepLast(keras.callbacks.Callback):
-    """Writes weights, optimizer and the number of finished epochs into one file.
+    """Writes weights, optimizer, random state and the number of finished epochs into one file.
 
     It stands last among the callbacks: the file's appearance is what makes an epoch finished.
 
     Args:
         path: The `.weights.h5` file.
+        judged: The judged copy, where it holds an average that must go on; else None.
     """
 
-    def __init__(self, path):
+    def __init__(self, path, judged=None):
         super().__init__()
         self.path = pathlib.Path(path)
+        self.judged = judged
 
     def on_epoch_end(self, epoch, logs=None):
         """Saves the state."""
         with whole_file(self.path) as temporary:
             self.model.save_weights(temporary)
             with h5py.File(temporary, "a") as file:
+                for name, variables in _beside(self.model, self.judged).items():
+                    for i, variable in enumerate(variables):
+                        file[f"{name}/{i}"] = variable.numpy()
                 file.attrs["run"] = json.dumps({"epochs_done": epoch + 1})
 
 
@@ -92,6 +95,25 @@ def epochs_done(path):
         return json.loads(file.attrs["run"])["epochs_done"]
 
 
-def restore(model, path):
-    """Loads a file of `KeepLast` into a compiled model whose optimizer is built."""
+def restore(model, path, judged=None):
+    """Loads a file of `KeepLast` into a compiled model whose optimizer is built.
+
+    Args:
+        model: The model in training.
+        path: The file.
+        judged: The judged copy; gets its average where the file holds one, else the weights.
+    """
     model.load_weights(path)
+    if judged is not None:
+        judged.set_weights(model.get_weights())
+    with h5py.File(path) as file:
+        for name, variables in _beside(model, judged).items():
+            for i, variable in enumerate(variables if name in file else ()):
+                variable.assign(file[f"{name}/{i}"][()])
+
+
+def _beside(model, judged):
+    """What Keras's weight files leave out: the state of random layers, and the average."""
+    weights = {id(v) for v in model.weights}
+    seeds = [v for v in model.variables if id(v) not in weights]
+    return {"seeds": seeds, "average": [] if judged is None else judged.weights}

@@ -4,6 +4,7 @@ import pathlib
 
 from tfvision.detection import dataset
 from tfvision.detection.dataset import Annotations
+from training.held_out import part
 
 ROADS_TRAINING = 640
 ROADS_VALIDATION = 64
@@ -27,21 +28,9 @@ def read_data(settings, recipe):
     if settings["validation_split"] or _is_data(validation):
         others = _read([validation], settings["validation_split"], data.classes, settings)
         return data, others
-    return _part(data, validation, recipe)
-
-
-def check_sizes(training, validation, batch_size):
-    """Refuses what could not train or be measured.
-
-    Raises: ValueError naming the argument.
-    """
-    if not len(validation):
-        raise ValueError("--validation leaves no image to measure on: give a larger share")
-    if len(training) < batch_size:
-        raise ValueError(
-            f"--batch-size must be at most the number of training images, {len(training)}; got "
-            f"{batch_size}"
-        )
+    return part(
+        data, validation, lambda share: data.split(share, recipe.split_seed, by=recipe.split_by)
+    )
 
 
 def _read(paths, split, classes, settings):
@@ -57,34 +46,6 @@ def _read(paths, split, classes, settings):
 def _is_data(validation):
     path = pathlib.Path(validation)
     return path.is_dir() or path.suffix == ".json"
-
-
-def _part(data, validation, recipe):
-    if len(data) < 2:
-        raise ValueError("--data needs at least 2 images, one of them to measure on; it has 1")
-    share = _share(validation)
-    try:
-        if share is None:
-            return data.split_by_files(validation)
-        return data.split(share, recipe.split_seed, by=recipe.split_by)
-    except ValueError as error:
-        raise ValueError(f"--validation {validation}: {error}") from None
-
-
-def _share(validation):
-    """The share that the argument says, or None where it names a file."""
-    try:
-        share = float(validation)
-    except ValueError:
-        if pathlib.Path(validation).is_file():
-            return None
-        raise ValueError(
-            "--validation must be a share between 0 and 1, a file that lists images, or a folder "
-            f"of others; got {validation}"
-        ) from None
-    if not 0 < share < 1:
-        raise ValueError(f"--validation must be between 0 and 1, got {validation}")
-    return share
 
 
 def _roads(settings, recipe):

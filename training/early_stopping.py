@@ -2,8 +2,6 @@
 
 import keras
 
-from training.checkpoints import MONITOR
-
 
 class StopWhenStale(keras.callbacks.Callback):
     """Stops when `patience` epochs have passed since the best one.
@@ -15,18 +13,20 @@ class StopWhenStale(keras.callbacks.Callback):
         table: The `EpochTable` that holds the run so far.
         monitor: Name of the column; larger is better.
         patience: How many epochs without a new best are allowed.
+        since: Finished epochs from which patience begins, as a phase may.
     """
 
-    def __init__(self, table, monitor=MONITOR, *, patience):
+    def __init__(self, table, monitor, *, patience, since=0):
         super().__init__()
         self.table = table
         self.monitor = monitor
         self.patience = patience
+        self.since = since
 
     def is_stale(self, epochs_done):
         """Whether the best epoch is too long ago."""
         ranking = self.table.ranking(self.monitor)
-        return bool(ranking) and epochs_done - ranking[0] >= self.patience
+        return bool(ranking) and epochs_done - max(ranking[0], self.since) >= self.patience
 
     def on_epoch_end(self, epoch, logs=None):
         """Sets `stop_training` when it is time."""

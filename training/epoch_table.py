@@ -75,17 +75,12 @@ class WriteEpochTable(keras.callbacks.Callback):
 class MonitorLearningRate(keras.callbacks.Callback):
     """Puts the learning rate of the epoch's last step into the logs, for every later callback."""
 
-    def __init__(self):
-        super().__init__()
-        self.rate = math.nan
-
-    def on_train_batch_begin(self, batch, logs=None):
-        """Notes the rate while it is that of this step: after it, it is the next one's."""
-        self.rate = float(self.model.optimizer.learning_rate)
-
     def on_epoch_end(self, epoch, logs=None):
         """Adds `learning_rate` to `logs`."""
-        logs["learning_rate"] = self.rate
+        optimizer = getattr(self.model.optimizer, "inner_optimizer", self.model.optimizer)
+        # The rate that the optimizer shows is already the next step's.
+        last = max(0, int(optimizer.iterations) - 1)
+        logs["learning_rate"] = float(optimizer._learning_rate(last))
 
 
 def _numbers(row):

@@ -5,7 +5,6 @@ import ast
 import dataclasses
 import math
 
-from tfvision.detection.augment_options import AugmentOptions
 from tfvision.detection.level_table import read_levels
 
 
@@ -92,15 +91,19 @@ def options(word):
         return key, {"none": None, "yes": True, "no": False}.get(value.lower(), value)
 
 
-def augment(word):
-    """`none`, or a field of `AugmentOptions` as `key=value`."""
-    if word.lower() == "none":
-        return None
-    key, value = options(word)
-    known = [field.name for field in dataclasses.fields(AugmentOptions)]
-    if key not in known:
-        raise argparse.ArgumentTypeError(f"knows {', '.join(known)}; got {key}")
-    return key, value
+def fields_of(options_class):
+    """A parser of `none`, or of a field of a dataclass as `key=value`."""
+    known = [field.name for field in dataclasses.fields(options_class)]
+
+    def change(word):
+        if word.lower() == "none":
+            return None
+        key, value = options(word)
+        if key not in known:
+            raise argparse.ArgumentTypeError(f"knows {', '.join(known)}; got {key}")
+        return key, value
+
+    return change
 
 
 def levels(word):

@@ -23,6 +23,7 @@ class RunFolder:
         self.tensorboard_folder = self.path / "tensorboard"
         self.metrics_file = self.path / "metrics.json"
         self.picture_file = self.path / "detections.png"
+        self.confusion_file = self.path / "confusion_matrix.png"
         self.validation_file = self.path / "validation.txt"
 
     def begin(self):
@@ -58,7 +59,7 @@ class RunFolder:
 
         Raises: ValueError saying what differs.
         """
-        held_out = [pathlib.Path(s.path).name for s in getattr(validation, "samples", ())]
+        held_out = _names(validation, training)
         if self.settings_file.exists():
             stored = self.settings()
             for what, before, now in (
@@ -90,6 +91,17 @@ class RunFolder:
         with whole_file(path) as temporary:
             text = json.dumps(values, indent=2, ensure_ascii=False)
             temporary.write_text(text + "\n", encoding="utf-8")
+
+
+def _names(data, others):
+    """What the images of `data` are called: their file names, with the folder where it decides."""
+    paths, rest = (
+        [pathlib.Path(sample.path) for sample in getattr(some, "samples", ())]
+        for some in (data, others)
+    )
+    if len({path.name for path in [*paths, *rest]}) == len(paths) + len(rest):
+        return [path.name for path in paths]
+    return [f"{path.parent.name}/{path.name}" for path in paths]
 
 
 def _short(value):

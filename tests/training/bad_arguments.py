@@ -2,8 +2,8 @@
 
 from tests.detection.bad_input import Row
 from tests.training import tiny_run
-from training.detection_arguments import parsed, settled
 from training.detection_data import read_data
+from training.run_arguments import settled
 
 
 def script(*words, scenes=6):
@@ -25,7 +25,7 @@ def resumed(changes, *words):
     def act(folder):
         tiny_run.write_scenes(folder / "voc", 6)
         begun = tiny_run.words(folder / "voc", folder / "run", "--validation", "0.5")
-        run, settings, chosen = settled(parsed(begun, None))
+        run, settings, chosen = settled(tiny_run.TASK, tiny_run.parsed(begun))
         training, _ = read_data(settings, chosen)
         settings |= {"recipe": chosen.to_json(), "class_names": list(training.classes)}
         settings |= {"training_images": 3, "validation_images": 3}

@@ -6,10 +6,10 @@ import json
 
 import pytest
 
+from tests.training import tiny_run
 from tfvision.detection import Level
 from tfvision.detection.augment_options import AugmentOptions
 from training.arguments import add_recipe_arguments, options_of, with_arguments
-from training.detection_arguments import parsed
 from training.recipes.detection import RECIPES, DetectionRecipe, recipe
 
 
@@ -95,8 +95,8 @@ def test_a_level_table_from_a_file(tmp_path):
         ("--clip-norm -1", "must be a number above 0, got -1"),
         ("--milestones 0.5 2", "must be a number between 0 and 1, got 2"),
         ("--mixed-precision float8", "must be one of mixed_bfloat16, mixed_float16; got float8"),
-        ("--optimizer adam", "must be one of adamw, sgd; got adam"),
-        ("--schedule linear", "must be one of constant, cosine, steps; got linear"),
+        ("--optimizer adam", "must be one of adamw, rmsprop, sgd; got adam"),
+        ("--schedule linear", "must be one of constant, cosine, exponential, steps; got linear"),
         ("--loss focal", "must be written key=value, got focal"),
         ("--augment colour=1", "knows colour_probability, "),
         ("--ignore-difficult 1", "must be yes or no, got 1"),
@@ -112,7 +112,7 @@ def test_words_that_do_not_fit_are_explained(words, sentence, capsys):
 @pytest.mark.parametrize("words", ["--steps-per-epoch -5", "--threads 0"])
 def test_counts_begin_with_one(words, capsys):
     with pytest.raises(SystemExit):
-        parsed(words.split(), None)
+        tiny_run.parsed(words.split())
     assert "must be at least 1, got" in " ".join(capsys.readouterr().err.split())
 
 

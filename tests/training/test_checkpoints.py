@@ -29,7 +29,7 @@ def names(folder):
 
 def test_the_best_three_stay(tmp_path):
     model, table = small_model(), EpochTable(tmp_path / "epochs.csv")
-    keep = KeepBest(model, table, tmp_path / "best")
+    keep = KeepBest(model, table, tmp_path / "best", "val_mAP")
     run_epochs(keep, table, [0.1, 0.5, None, 0.3, 0.05, 0.5])
     kept = [f"epoch_000{i}.keras" for i in (2, 4, 6)]
     assert names(tmp_path / "best") == ["best.json", *kept]
@@ -41,7 +41,9 @@ def test_the_best_three_stay(tmp_path):
 
 def test_the_best_is_none_where_nothing_was_measured(tmp_path):
     table = EpochTable(tmp_path / "epochs.csv")
-    run_epochs(KeepBest(small_model(), table, tmp_path / "best"), table, [None, float("nan")])
+    run_epochs(
+        KeepBest(small_model(), table, tmp_path / "best", "val_mAP"), table, [None, float("nan")]
+    )
     assert best_file(tmp_path / "best") is None
 
 

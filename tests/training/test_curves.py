@@ -15,7 +15,9 @@ def test_a_picture_whatever_the_columns(logs, epochs, tmp_path):
     table = EpochTable(tmp_path / "epochs.csv")
     for epoch in range(epochs):
         table.add(epoch + 1, logs)
-    DrawCurves(table, tmp_path / "new" / "curves.png").on_epoch_end(epochs - 1)
+    DrawCurves(table, tmp_path / "new" / "curves.png", ("mAP", ("mAP", "AP/"))).on_epoch_end(
+        epochs - 1
+    )
     picture = cv2.imread(str(tmp_path / "new" / "curves.png"))
     assert picture.shape[1] > 2 * picture.shape[0]
     assert [path.name for path in (tmp_path / "new").iterdir()] == ["curves.png"]

@@ -18,7 +18,7 @@ from tests.training import tiny_run
 from tfvision.detection import checkpoint
 from tfvision.detection.codec import Codec
 from tfvision.detection.roads import Roads
-from training import detection as script
+from training import detection, script
 from training.checkpoints import epochs_done
 from training.detection_results import measurement
 from training.epoch_table import EpochTable
@@ -97,10 +97,10 @@ def test_the_best_model_holds_the_averaged_weights(finished):
     """Epoch 3's file against the averages that the optimizer kept."""
     model = keras.saving.load_model(finished / "best" / "epoch_0003.keras", compile=False)
     state = tiny_run.stored(finished / "last.weights.h5")
-    averages = [v for k, v in state.items() if k.startswith("optimizer")]
+    averages = [v for k, v in state.items() if k.startswith("average")]
     kernel = model.backbone.fine.convolution.kernel.numpy()
     assert any(np.array_equal(kernel, v) for v in averages)
-    trained = [v for k, v in state.items() if not k.startswith("optimizer")]
+    trained = [v for k, v in state.items() if not k.startswith("average")]
     assert not any(np.array_equal(kernel, v) for v in trained)
 
 
@@ -118,7 +118,7 @@ def test_interrupted_and_resumed_is_uninterrupted(scenes, finished, tmp_path, mo
     monkeypatch.setattr(script, "callbacks_of", script.callbacks_of)
     tiny_run.do_at(1, 2, lambda: signal.raise_signal(signal.SIGINT))
     output = tmp_path / "run"
-    assert script.main(tiny_run.words(scenes, output, "--epochs", 3)) == 130
+    assert detection.main(tiny_run.words(scenes, output, "--epochs", 3)) == 130
     said = capsys.readouterr().out
     assert "1 finished epochs are kept" in said
     assert f"--resume --output {output}" in said
@@ -161,6 +161,6 @@ def test_an_image_that_cannot_be_decoded_is_named(tmp_path, capfd):
     broken = sorted(data.rglob("*.jpg"))[2]
     broken.write_bytes(broken.read_bytes()[:300])
     words = tiny_run.words(data, tmp_path / "run", "--epochs", 1, "--batch-size", 5)
-    assert script.main(words) == 1
+    assert detection.main(words) == 1
     last = capfd.readouterr().err.strip().splitlines()[-1]
     assert last.startswith(f"training.detection: {broken}: ")

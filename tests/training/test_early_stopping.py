@@ -17,7 +17,7 @@ def test_it_stops_when_the_best_is_too_long_ago(values, patience, stops, tmp_pat
     table = EpochTable(tmp_path / "epochs.csv")
     for epoch, value in enumerate(values, start=1):
         table.add(epoch, {"val_mAP": value})
-    callback = StopWhenStale(table, patience=patience)
+    callback = StopWhenStale(table, "val_mAP", patience=patience)
     assert callback.is_stale(len(values)) == stops
     callback.set_model(types.SimpleNamespace(stop_training=False))
     callback.on_epoch_end(len(values) - 1)

@@ -21,7 +21,7 @@ tf.config.set_logical_device_configuration(tf.config.list_physical_devices("CPU"
 strategy = functools.partial(tf.distribute.MirroredStrategy, ["CPU:0", "CPU:1"])
 tf.distribute.MirroredStrategy = strategy
 from tests.training import tiny_run
-sys.exit(tiny_run.script.main(sys.argv[1:]))
+sys.exit(tiny_run.detection.main(sys.argv[1:]))
 """
 
 

@@ -11,14 +11,15 @@ import h5py
 import keras
 
 from tests.tiny_detector import TwoConvolutions
-from tfvision import detection
+from tfvision import detection as networks
 from tfvision.detection.roads import Roads
-from training import detection as script
-from training.detection_arguments import parsed
+from training import detection, run_arguments, script
+from training.detection_task import Detection
 
+TASK = Detection()
 LEVELS = (
-    detection.Level("fine", (), (), boxes_wh=((8, 6), (14, 10))),
-    detection.Level("coarse", (), (), boxes_wh=((24, 20), (40, 30))),
+    networks.Level("fine", (), (), boxes_wh=((8, 6), (14, 10))),
+    networks.Level("coarse", (), (), boxes_wh=((24, 20), (40, 30))),
 )
 
 
@@ -34,7 +35,7 @@ def tiny(
     background_prior=None,
 ):
     """A factory as those of tfvision.detection; it has one width."""
-    return detection.SSD(
+    return networks.SSD(
         TwoConvolutions(frozen=freeze),
         classes,
         levels,
@@ -45,7 +46,7 @@ def tiny(
 
 
 # The script finds its networks in tfvision.detection.
-detection.tiny = tiny
+networks.tiny = tiny
 WORDS = ("--recipe", "roads", "--model", "tiny", "--levels", "none", "--export", "none")
 SIZE = ("--image-size", "48", "64", "--batch-size", "3", "--warmup-steps", "2")
 
@@ -62,7 +63,12 @@ def words(data, output, *more):
 
 def run(*given):
     """What the script does, but errors come out as exceptions."""
-    script.run(parsed([str(word) for word in given], None))
+    script.run(TASK, parsed(given))
+
+
+def parsed(given):
+    """The arguments as the script reads them."""
+    return run_arguments.parsed(TASK, [str(word) for word in given])
 
 
 def stored(path):
@@ -106,4 +112,4 @@ if __name__ == "__main__":
     if sys.argv[1] == "--die":
         do_at(*map(int, sys.argv[2:4]), lambda: os.kill(os.getpid(), signal.SIGKILL))
         del sys.argv[1:4]
-    sys.exit(script.main())
+    sys.exit(detection.main())

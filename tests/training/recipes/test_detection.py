@@ -57,7 +57,7 @@ def test_it_names_a_network_that_can_be_built(name):
     assert model.image_size == tuple(chosen.image_size)
     if chosen.levels:
         assert model.levels == chosen.levels
-    optimizer_of(chosen, model, steps=1000)
+    optimizer_of(chosen, model, 1000, 10)
 
 
 SMALL = {

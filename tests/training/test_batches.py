@@ -8,7 +8,7 @@ import pytest
 from tests.training import tiny_run
 from tfvision.detection import Codec, dataset
 from tfvision.images.read import read
-from training.detection_batches import Batches
+from training.batches import Batches
 from training.recipes.detection import recipe
 
 
@@ -20,7 +20,11 @@ def data(tmp_path_factory):
 def made(data, steps=None, **changes):
     codec = Codec(tiny_run.tiny(2).default_boxes)
     chosen = dataclasses.replace(recipe("roads"), image_size=(48, 64), batch_size=2, **changes)
-    return Batches(data, data.subset(range(5)), codec, chosen, seed=4, steps=steps)
+
+    def begin(epoch):
+        return tiny_run.TASK.training_batches(data, codec, chosen, 4, epoch)
+
+    return Batches(data, begin, chosen.batch_size, 4, steps)
 
 
 @pytest.mark.parametrize(("steps", "starts"), [(None, (3,)), (2, (1, 4))])
@@ -43,6 +47,8 @@ def test_a_batch_knows_its_images(data):
 
 
 def test_judging_sees_every_image_once(data):
-    batches = made(data).judging()
+    codec = Codec(tiny_run.tiny(2).default_boxes)
+    chosen = dataclasses.replace(recipe("roads"), image_size=(48, 64), batch_size=2)
+    batches = tiny_run.TASK.judging_batches(data.subset(range(5)), codec, chosen)
     assert batches.cardinality() == 3
     assert sum(len(images) for images, _ in batches) == 5

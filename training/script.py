@@ -1,0 +1,156 @@
+"""The script that trains, whatever the task: `training.detection` and its like name theirs."""
+
+import re
+import shlex
+import sys
+
+import keras
+import tensorflow as tf
+
+import tfvision
+from tfvision.serving import ExportError
+from training import checkpoints
+from training.batches import Batches
+from training.callbacks import MeasureLosses, callbacks_of
+from training.early_stopping import StopWhenStale
+from training.epoch_table import EpochTable
+from training.held_out import check_sizes
+from training.model_pair import compile_phase, make_pair
+from training.nan_guard import LossError
+from training.optimizers import epochs_of
+from training.phases import phases_of
+from training.run_arguments import ending_of, parsed, settled
+
+
+def train(task, folder, settings, chosen, ending):
+    """Runs a run from where it stands to its end, and reports."""
+    training, validation = task.read_data(settings, chosen)
+    check_sizes(training, validation, chosen.batch_size)
+    model, judged = make_pair(task, settings, chosen, len(training.classes))
+    codec, seed = task.codec(model, chosen), settings["seed"]
+    batches = Batches(
+        training,
+        lambda epoch: task.training_batches(training, codec, chosen, seed, epoch),
+        chosen.batch_size,
+        seed,
+        settings["steps_per_epoch"],
+    )
+    epochs = epochs_of(chosen, batches.steps)
+    phases = phases_of(chosen, epochs)
+    done = checkpoints.epochs_done(folder.last_file)
+    folder.check_images(training, validation)
+    table = EpochTable(folder.epochs_file, done)
+    measures = [
+        MeasureLosses(judged, task.judging_batches(validation, codec, chosen)),
+        *task.measurement(judged, codec, validation, chosen, resumed=done > 0),
+    ]
+    folder.write_settings(_record(settings, chosen, epochs, training, validation))
+    _greet(task, folder, chosen, model, training, validation, epochs, done)
+
+    for phase in phases:
+        if phase.end < done:
+            continue
+        if phase.start:
+            task.freeze(model, phase.freeze)
+        compile_phase(task, model, chosen, phase, batches.steps)
+        if phase.start < done:
+            checkpoints.restore(model, folder.last_file, judged)
+        stale = None
+        if chosen.patience and phase is phases[-1]:
+            stale = StopWhenStale(table, task.monitor, patience=chosen.patience, since=phase.start)
+        begin = max(done, phase.start)
+        if begin < phase.end and not (stale and stale.is_stale(begin)):
+            model.fit(
+                batches.since(begin * batches.steps),
+                epochs=phase.end,
+                initial_epoch=begin,
+                steps_per_epoch=batches.steps,
+                callbacks=callbacks_of(
+                    task, folder, table, judged, measures, chosen, batches.at, stale
+                ),
+                shuffle=False,
+            )
+    if best := checkpoints.best_file(folder.best_folder):
+        judged.load_weights(best)
+    measured = len(table.values(task.monitor)[0])
+    task.report(folder, judged, codec, validation, chosen, ending, measured)
+
+
+def _record(settings, chosen, epochs, training, validation):
+    versions = {"tfvision": tfvision.__version__, "keras": keras.__version__}
+    return {
+        **settings,
+        "class_names": list(training.classes),
+        "training_images": len(training),
+        "validation_images": len(validation),
+        "planned_epochs": epochs,
+        "recipe": chosen.to_json(),
+        "versions": versions | {"tensorflow": tf.__version__},
+    }
+
+
+def _greet(task, folder, chosen, model, training, validation, epochs, done):
+    height, width = model.image_size
+    names = ", ".join(training.classes[:20])
+    more = len(training.classes) - 20
+    print(f"recipe {chosen.name}: {len(training)} training images, {len(validation)} held out")
+    print(f"classes: {names}" + (f" and {more} more" if more > 0 else ""))
+    print(
+        f"{chosen.model} at {height} x {width}: {task.description(model)}"
+        f"{model.count_params():,} parameters"
+    )
+    print(f"{epochs} epochs into {folder.path}" + (f", {done} of them done" if done else ""))
+
+
+def run(task, given):
+    """Runs what the arguments say.
+
+    Args:
+        task: The `Task`.
+        given: Dict of `parsed`.
+
+    Raises: ValueError, OSError, ImportError or LossError in words for the person who gave them.
+    """
+    folder, settings, chosen = settled(task, given)
+    if "threads" in given:
+        tf.config.threading.set_intra_op_parallelism_threads(given["threads"])
+        tf.config.threading.set_inter_op_parallelism_threads(given["threads"])
+    if settings["deterministic"]:
+        tf.config.experimental.enable_op_determinism()
+    try:
+        train(task, folder, settings, chosen, ending_of(task, given))
+    except KeyboardInterrupt:
+        _say_how_to_resume(task, folder)
+        raise
+
+
+def main(task, words, description):
+    """Runs the script; returns its exit status: 0 done, 1 failed, 2 wrong words, 130 stopped."""
+    given = parsed(task, words, description)
+    script = f"training.{task.name}"
+    try:
+        run(task, given)
+    except tf.errors.InvalidArgumentError as error:
+        said = re.search(r"assertion failed: \[(.*)\]", error.message)
+        if not said:
+            raise
+        # The pipeline's own word on an image; around it stands TensorFlow's way to it.
+        print(f"\n{script}: {said[1]}", file=sys.stderr)
+        return 1
+    except (ValueError, OSError, ImportError, LossError, ExportError) as error:
+        print(f"\n{script}: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+def _say_how_to_resume(task, folder):
+    if not folder.settings_file.exists():
+        print("\nStopped before anything was begun.")
+        return
+    done = checkpoints.epochs_done(folder.last_file)
+    print(
+        f"\nStopped. {done} finished epochs are kept, the one under way will begin anew:\n"
+        f"python -m training.{task.name} --resume --output {shlex.quote(str(folder.path))}"
+    )
