@@ -29,7 +29,7 @@ def decoded(paths, order, rescue, sizes_hw=None):
 
     Args:
         paths: Every file.
-        order: int64 `[N]`, the positions in `paths` to decode, in that order.
+        order: int64 `[N]` of known length, the positions in `paths` to decode, in that order.
         rescue: What reads the image of a position where the graph cannot: Python, NumPy array
             uint8 `[H, W, 3]`, or an ImageError that says why not.
         sizes_hw: Sequence of the size that each image must have, for `rescue` is asked where
@@ -68,7 +68,7 @@ def _complete(images, order, complain):
     An op that fails cannot tell of which file, and a graph cannot catch it. So a failed image is
     left out, which shows as a gap in the places, and only then Python looks what is wrong.
     """
-    count = len(order)
+    count = order.shape[0]
     end = tf.data.Dataset.from_tensors(
         (tf.constant(count, tf.int64), tf.zeros([0, 0, 3], tf.uint8))
     )
