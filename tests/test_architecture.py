@@ -17,6 +17,7 @@ FLOORS = {
     "images": 0,
     "whole_file": 0,  # Writing a file whole or not at all; every floor above may.
     "quiet": 0,  # Imports without their greeting, for every program.
+    "xml_lines": 0,  # A safe XML reader, for annotations and converters.
     "checkpoint": 1,  # Finding a run's model on disk, whatever the task.
     "layers": 1,
     "backbones": 2,

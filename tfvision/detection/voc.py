@@ -5,7 +5,8 @@ import re
 
 import tqdm
 
-from tfvision.detection import record, xml_lines
+from tfvision import xml_lines
+from tfvision.detection import record
 from tfvision.detection.image_files import ImageFiles
 from tfvision.images.problems import DataError
 from tfvision.images.read import ImageError

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tfvision.detection import xml_lines
+from tfvision import xml_lines
 
 
 def test_elements_know_their_lines_and_texts():
