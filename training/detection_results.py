@@ -1,7 +1,6 @@
 """What a detection run ends with: the mAP of its best model, a picture, and the exported model."""
 
 import math
-import pathlib
 
 import cv2
 import numpy as np
@@ -14,6 +13,7 @@ from tfvision.detection.originals import measure, originals, update
 from tfvision.detection.predictor import Detector
 from tfvision.images.draw import draw_boxes
 from tfvision.whole_file import whole_file
+from training.exported import export_run
 
 TRUTH_COLOUR = (255, 255, 255)
 PICTURED = 9
@@ -64,7 +64,7 @@ def report(folder, model, codec, validation, chosen, settings, epochs):
     detector = Detector(model, validation.classes, codec, settings["score_threshold"])
     with whole_file(folder.picture_file) as temporary:
         cv2.imwrite(str(temporary), _picture(detector, samples)[..., ::-1])
-    exported = _export(folder, detector, settings["export"])
+    exported = export_run(folder, detector, settings["export"])
     served = exported and _served(exported, validation, chosen)
     if served:
         figures["mAP of the exported model"] = _json_number(served["mAP"])
@@ -79,17 +79,6 @@ def report(folder, model, codec, validation, chosen, settings, epochs):
     print(f"exported model  {exported or 'none'}")
     print(f"curves          {folder.curves_file}")
     print(f"detections      {folder.picture_file}")
-
-
-def _export(folder, detector, name):
-    from tfvision.serving import export
-
-    if name is None:
-        return export(detector, folder.path / "saved_model")
-    if name.lower() == "none":
-        return None
-    target = pathlib.Path(name)
-    return export(detector, target if len(target.parts) > 1 else pathlib.Path("saved_models", name))
 
 
 def _served(exported, validation, chosen):

@@ -1,5 +1,6 @@
 """The script that trains, whatever the task: `training.detection` and its like name theirs."""
 
+import dataclasses
 import re
 import shlex
 import sys
@@ -27,6 +28,8 @@ def train(task, folder, settings, chosen, ending):
     training, validation = task.read_data(settings, chosen)
     check_sizes(training, validation, chosen.batch_size)
     model, judged = make_pair(task, settings, chosen, len(training.classes))
+    if chosen.image_size is None:
+        chosen = dataclasses.replace(chosen, image_size=model.image_size)
     codec, seed = task.codec(model, chosen), settings["seed"]
     batches = Batches(
         training,

@@ -1,0 +1,31 @@
+"""EfficientNet-B0 from nothing on ten thousand thumbnails: what two processor cores can do.
+
+Command: python -m training.classification --data DIR --recipe efficientnet_small --output DIR
+Data:    CIFAR-10's images, 1,000 a class to train on, 200 to measure on
+Result:  not run yet
+Time:    not run yet
+"""
+
+from tfvision.classification.augment_options import AugmentOptions
+from training.recipes.classification.recipe import ClassificationRecipe
+
+EFFICIENTNET_SMALL = ClassificationRecipe(
+    name="efficientnet_small",
+    model="efficientnet",
+    # Some thousand steps are too few for statistics that remember a hundred.
+    model_options={"variant": "b0", "momentum": 0.9, "drop_connect": 0.1},
+    image_size=(64, 64),
+    optimizer="rmsprop",
+    learning_rate=0.032,
+    rate_images=256,
+    first_square=0.0,
+    schedule="cosine",
+    warmup_epochs=3,
+    l2=1e-5,
+    ema=0.995,
+    label_smoothing=0.1,
+    epochs=40,
+    batch_size=64,
+    augment=AugmentOptions(pad_crop=8),
+    crop_fraction=1.0,
+)

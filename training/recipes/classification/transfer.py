@@ -1,0 +1,29 @@
+"""A network that knows ImageNet learns other classes: first its head, then its last blocks.
+
+Command: python -m training.classification --data DIR --recipe transfer --output DIR
+         another network: --model-options application=MobileNetV2 --second-freeze block_12;
+         its weights from a file: --weights FILE
+Data:    any folder of classes; some hundred images a class do
+Result:  not run yet
+Time:    not run yet
+"""
+
+from tfvision.classification.augment_options import AugmentOptions
+from training.recipes.classification.recipe import ClassificationRecipe
+
+TRANSFER = ClassificationRecipe(
+    name="transfer",
+    model="transfer",
+    model_options={"application": "EfficientNetB0"},
+    weights="imagenet",
+    freeze="all",
+    second_phase=3,
+    second_freeze="block4c",
+    second_learning_rate=1e-4,
+    optimizer="adamw",
+    learning_rate=1e-3,
+    schedule="cosine",
+    epochs=8,
+    batch_size=32,
+    augment=AugmentOptions(crop_scale=(0.5, 1.0)),
+)
