@@ -44,7 +44,8 @@ def efficientnet(
         drop_connect: Rate of `StochasticDepth` in the last block, nearly.
         image_size: (height, width); None for the variant's own, 224 x 224 for B0.
         weights: ImageNet weights of the backbone: "imagenet", the path of a weight file of the same
-            network in `keras.applications`, or None.
+            network in `keras.applications`, or None. `weights.load_application` also copies the
+            thousand classes.
         freeze: Stage of the backbone up to which it is not trained, or "all".
         **options: Further arguments of `Classifier`: `dropout` (the variant's own by default),
             `head`, `hidden`, `frozen_norm`, `name`, `dtype`.
