@@ -13,6 +13,7 @@ from tfvision.quiet import quiet_import
 
 COMMANDS = {
     "check": ("tfvision.detection.check_command", "examine a data set before training on it"),
+    "classify": ("tfvision.serving.classify_command", "name what images show, and list it"),
     "detect": ("tfvision.serving.detect_command", "find objects in images, draw and list them"),
     "evaluate": ("tfvision.serving.evaluate_command", "measure an exported model on annotations"),
     "export": ("tfvision.serving.export_command", "write a trained model for TF Serving"),

@@ -3,15 +3,20 @@
 from tfvision.classification.architectures import efficientnet, ghost_vgg, transfer, vgg
 from tfvision.classification.codec import Codec
 from tfvision.classification.dataset import Images, Sample, read
+from tfvision.classification.metric import ConfusionMatrix, accuracies
 from tfvision.classification.model import Classifier
+from tfvision.classification.predictor import ClassPredictor
 from tfvision.images.problems import DataError
 
 __all__ = [
+    "ClassPredictor",
     "Classifier",
     "Codec",
+    "ConfusionMatrix",
     "DataError",
     "Images",
     "Sample",
+    "accuracies",
     "efficientnet",
     "ghost_vgg",
     "read",

@@ -1,8 +1,7 @@
 """Measures a detector on images as they were taken: of any size, in their own pixels."""
 
-import tqdm
-
 from tfvision.geometry import boxes
+from tfvision.images.groups import groups
 
 _KNOWN = ("labels", "difficult", "crowd", "areas")
 
@@ -18,16 +17,9 @@ def originals(data, batch_size):
         arrays `[H, W, 3]`, and dicts with `boxes` in pixels, `labels` and what else an example says
         of its objects.
     """
-    images, truths, start = [], [], 0
-    for example in tqdm.tqdm(data.examples(), "measuring", len(data), leave=False):
-        image = example["image"].numpy()
-        images.append(image)
-        truths.append(_truth(example, image.shape[:2]))
-        if len(images) == batch_size:
-            yield start, images, truths
-            images, truths, start = [], [], start + batch_size
-    if images:
-        yield start, images, truths
+    for start, examples in groups(data, batch_size):
+        images = [example["image"] for example in examples]
+        yield start, images, [_truth(example) for example in examples]
 
 
 def measure(predictor, data, metric, batch_size=16):
@@ -53,6 +45,7 @@ def update(metric, predictions, truths):
         metric.update(plural, truth)
 
 
-def _truth(example, size_hw):
-    known = {name: example[name].numpy() for name in _KNOWN if name in example}
+def _truth(example):
+    known = {name: example[name] for name in _KNOWN if name in example}
+    size_hw = example["image"].shape[:2]
     return {"boxes": boxes.to_pixels(example["boxes_xyxy"], size_hw).numpy(), **known}

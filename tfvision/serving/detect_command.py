@@ -6,32 +6,22 @@ import dataclasses
 from tfvision.detection.records import Drawings, write_csv, write_json
 from tfvision.images import sources
 from tfvision.images.read import ImageError
-from tfvision.serving.loading import load
+from tfvision.serving import prediction_arguments
+from tfvision.serving.loading import load, require_task
 
 
 def arguments(parser):
     """Declares the arguments of the command."""
-    parser.add_argument("source", nargs="+", help="image files, folders or globs")
-    parser.add_argument(
-        "--model", required=True, help="exported model: saved_models/NAME, or one version of it"
-    )
+    prediction_arguments.add(parser)
     parser.add_argument("--output", default="detections", help="folder of the drawings")
     parser.add_argument("--score", type=float, help="lowest score; default: the model's own")
-    parser.add_argument("--json", help="write the detections to this JSON file")
-    parser.add_argument("--csv", help="write the detections to this CSV file, a row each")
     parser.add_argument("--no-drawings", action="store_true", help="write no pictures")
-    parser.add_argument("--batch-size", type=int, default=16, help="most images of one run")
-    parser.add_argument(
-        "--on-error",
-        choices=("skip", "raise"),
-        default="skip",
-        help="what an unreadable file does: is left out and named, or ends the command",
-    )
 
 
 def run(arguments, say):
     """Runs the command; 0 if every file was read, 1 if some were not."""
     model = load(arguments.model, batch_size=arguments.batch_size)
+    require_task(model, "detection")
     score = _score(arguments.score, model.settings["score_threshold"])
     draw = not arguments.no_drawings
     drawings = Drawings(arguments.output, _images(arguments.source))
@@ -48,7 +38,10 @@ def run(arguments, say):
         write_json(arguments.json, records, model.labels)
     if arguments.csv:
         write_csv(arguments.csv, records)
-    _report(arguments, records, problems, say)
+    objects = sum(len(record.prediction["box"]) for record in records)
+    say(f"{objects} objects in {len(records)} images")
+    drawn = arguments.output if records and draw else None
+    prediction_arguments.report(problems, (drawn, arguments.json, arguments.csv), say)
     return 1 if problems else 0
 
 
@@ -76,14 +69,3 @@ def _above(record, score):
     kept = record.prediction["score"] >= score
     found = {key: record.prediction[key][kept] for key in ("box", "score", "label", "name")}
     return dataclasses.replace(record, prediction=found)
-
-
-def _report(arguments, records, problems, say):
-    objects = sum(len(record.prediction["box"]) for record in records)
-    say(f"{objects} objects in {len(records)} images")
-    for _, message in problems:
-        say(f"left out: {message}")
-    drawn = arguments.output if records and not arguments.no_drawings else None
-    for path in (drawn, arguments.json, arguments.csv):
-        if path:
-            say(f"written: {path}")

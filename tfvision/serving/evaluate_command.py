@@ -1,28 +1,48 @@
-"""`tfvision evaluate`: the average precision of an exported model on annotated images."""
+"""`tfvision evaluate`: how well an exported model does on annotated images."""
 
 import json
 import math
 
-from tfvision.detection import dataset
+from tfvision.classification import dataset as labelled
+from tfvision.classification.confusion_plot import plot_confusion
+from tfvision.classification.evaluate import measure as measure_classes
+from tfvision.classification.metric import ConfusionMatrix
+from tfvision.detection import dataset as annotated
 from tfvision.detection.metric import METHODS, MeanAveragePrecision
-from tfvision.detection.originals import measure
+from tfvision.detection.originals import measure as measure_boxes
 from tfvision.images import splits
 from tfvision.serving.loading import load
 from tfvision.serving.raw_detector import RawDetector
+from tfvision.serving.task_options import of_task
 from tfvision.whole_file import whole_file
+
+_OPTIONS = {"detection": ("iou", "method"), "classification": ("picture",)}
+_MOST_FIGURES = 60  # That are printed of single classes; the JSON has all.
+_CONFUSIONS = 5
 
 
 def arguments(parser):
     """Declares the arguments of the command."""
-    parser.add_argument("data", help="annotated images: a folder of VOC XML or COCO, or its file")
+    parser.add_argument(
+        "data",
+        help="annotated images. Detection: a folder of VOC XML or COCO, or its file. "
+        "Classification: a folder of classes, or a CSV file",
+    )
     parser.add_argument(
         "--model", required=True, help="exported model: saved_models/NAME, or one version of it"
     )
-    parser.add_argument("--iou", type=float, nargs="+", help="IoU thresholds; default: 0.5")
     parser.add_argument(
-        "--method", choices=tuple(METHODS), default="area", help="how precision is averaged"
+        "--iou", type=float, nargs="+", help="of a detector: IoU thresholds; default: 0.5"
     )
-    parser.add_argument("--split", help="read only this list of the data, as test")
+    parser.add_argument(
+        "--method",
+        choices=tuple(METHODS),
+        help="of a detector: how precision is averaged; default: area",
+    )
+    parser.add_argument(
+        "--picture", metavar="FILE", help="of a classifier: draw its confusion matrix to this PNG"
+    )
+    parser.add_argument("--split", help="read only this list or folder of the data, as test")
     parser.add_argument(
         "--validation-list",
         metavar="FILE",
@@ -37,28 +57,54 @@ def arguments(parser):
 
 def run(arguments, say):
     """Runs the command; 0 when the figures are there."""
-    model = RawDetector(load(arguments.model, batch_size=arguments.batch_size))
-    metric = MeanAveragePrecision(model.labels, iou=arguments.iou, method=arguments.method)
-    data = dataset.read(
-        arguments.data, model.labels, split=arguments.split, on_error=arguments.on_error
-    )
-    if arguments.validation_list:
-        data = _listed(data, arguments.validation_list)
+    saved = load(arguments.model, batch_size=arguments.batch_size)
+    given = of_task(saved.task, _OPTIONS, arguments)
+    picture = given.pop("picture", None)
+    judge = {"detection": _detector, "classification": _classifier}[saved.task]
+    model, metric, measure = judge(saved, given)
+    data = _read(arguments, saved)
     results = measure(model, data, metric, arguments.batch_size)
-    say(f"{len(data)} images, scores from {model.codec.score_threshold:g}")
-    for name, value in results.items():
-        if not math.isnan(value):
-            say(f"{name:<24} {value:.4f}")
+    for line in _lines(saved.task, len(data), model, metric, results):
+        say(line)
     if arguments.json:
         known = {name: None if math.isnan(value) else value for name, value in results.items()}
         with whole_file(arguments.json) as temporary:
             temporary.write_text(json.dumps(known, indent=1, ensure_ascii=False) + "\n", "utf-8")
         say(f"written: {arguments.json}")
+    if picture:
+        with whole_file(picture) as temporary:
+            plot_confusion(metric, temporary)
+        say(f"written: {picture}")
     return 0
 
 
-def _listed(data, file):
+def _detector(saved, given):
+    return RawDetector(saved), MeanAveragePrecision(saved.labels, **given), measure_boxes
+
+
+def _classifier(saved, given):
+    return saved, ConfusionMatrix(saved.labels, saved.settings["top"]), measure_classes
+
+
+def _read(arguments, model):
+    read = {"detection": annotated.read, "classification": labelled.read}[model.task]
+    data = read(arguments.data, model.labels, split=arguments.split, on_error=arguments.on_error)
+    file = arguments.validation_list
+    if not file:
+        return data
     try:
         return data.subset(splits.listed([sample.path for sample in data.samples], file))
     except (ValueError, OSError) as error:
         raise ValueError(f"--validation-list {file}: {error}") from None
+
+
+def _lines(task, images, model, metric, results):
+    """What is known, in words; of many classes only their means."""
+    detects = task == "detection"
+    yield f"{images} images" + (f", scores from {model.codec.score_threshold:g}" if detects else "")
+    each = sum("/" in name for name in results) <= _MOST_FIGURES
+    for name, value in results.items():
+        if not math.isnan(value) and (each or "/" not in name):
+            yield f"{name:<24} {value:.4f}"
+    for truth, answer, count in () if detects else metric.confusions(_CONFUSIONS):
+        yield f"{truth} taken for {answer}: {count}"

@@ -45,6 +45,19 @@ class SavedPredictor(Predictor):
         return {name: values.numpy() for name, values in self.answer(tf.constant(images)).items()}
 
 
+def require_task(model, task):
+    """Refuses a `SavedPredictor` of another task.
+
+    Raises: ValueError saying what it is, and which command it is for.
+    """
+    if model.task != task:
+        command = {"detection": "detect", "classification": "classify"}.get(model.task, "--help")
+        raise ValueError(
+            f"{model.folder}: a model for {model.task}, expected one for {task}; "
+            f"see `tfvision {command}`"
+        )
+
+
 def load(folder, version=None, *, batch_size=16):
     """Loads an exported model.
 

@@ -1,0 +1,57 @@
+"""Writes what a classifier answered for files: one JSON file, one CSV file."""
+
+import csv
+import json
+
+from tfvision.whole_file import whole_file
+
+CSV_COLUMNS = ("path", "rank", "score", "label", "name")
+
+
+def write_json(path, records, labels):
+    """Writes `{"classes": names, "images": [{"file", "answers": [{"name", "score"}]}]}`.
+
+    Args:
+        path: The file, written whole or not at all; its folder is made if it is missing.
+        records: `Record`s.
+        labels: Names of all classes.
+    """
+    images = [
+        {
+            "file": str(record.path),
+            "answers": [
+                {"name": name, "score": round(float(score), 6)}
+                for _, score, _, name in _rows(record)
+            ],
+        }
+        for record in records
+    ]
+    content = {"classes": list(labels), "images": images}
+    with whole_file(path) as partial:
+        partial.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", "utf-8")
+
+
+def write_csv(path, records):
+    """Writes a row an answer, whole or not at all: `CSV_COLUMNS`, the best answer has rank 1.
+
+    Args:
+        path: The file; its folder is made if it is missing.
+        records: `Record`s.
+    """
+    with whole_file(path) as partial, partial.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(CSV_COLUMNS)
+        for record in records:
+            for rank, score, label, name in _rows(record):
+                writer.writerow([record.path, rank, round(float(score), 6), int(label), name])
+
+
+def _rows(record):
+    found = record.prediction
+    return zip(
+        range(1, len(found["score"]) + 1),
+        found["score"],
+        found["label"],
+        found["name"],
+        strict=True,
+    )
