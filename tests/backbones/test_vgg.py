@@ -42,9 +42,11 @@ def test_sizes_at_300_pixels():
     assert VGG("16")(keras.Input([300, 300, 3]))["conv4_3"].shape == (None, 37, 37, 512)
 
 
-@pytest.mark.parametrize("reduced", [False, True])
-def test_strides(reduced):
-    model = VGG("11", reduced=reduced)
+@pytest.mark.parametrize(
+    "options", [{}, {"reduced": True}, {"pooled": True}], ids=["plain", "reduced", "pooled"]
+)
+def test_strides(options):
+    model = VGG("11", **options)
     features = model(np.zeros([1, 64, 96, 3], "uint8"))
     assert list(features) == model.feature_names
     for name, stride in model.strides.items():
@@ -78,3 +80,11 @@ def test_a_frozen_stage_is_out_of_training():
 def test_says_which_variants_there_are():
     with pytest.raises(ValueError, match="variant must be one of 11, 13, 16, 19, got 16"):
         VGG(16)
+
+
+def test_pooled_has_one_more_pooling(images):
+    features = VGG("11", pooled=True)(images)
+    expected = keras.ops.max_pool(features["conv5_2"], 2)
+    np.testing.assert_array_equal(features["pool5"], expected)
+    with pytest.raises(ValueError, match="reduced and pooled exclude each other"):
+        VGG("11", pooled=True, reduced=True)
