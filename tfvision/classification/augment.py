@@ -2,12 +2,23 @@
 
 import tensorflow as tf
 
-from tfvision.classification import erasing, random_resized_crop
+from tfvision.classification import (
+    augmix,
+    auto_augment,
+    erasing,
+    randaugment,
+    random_resized_crop,
+    trivial_augment,
+)
 from tfvision.classification.augment_options import AugmentOptions
-from tfvision.classification.mixing import mix
 from tfvision.images.resample import resample
 
-__all__ = ["augment", "mix"]
+_POLICIES = {
+    "randaugment": randaugment,
+    "trivialaugment_wide": trivial_augment,
+    "augmix": augmix,
+    "autoaugment": auto_augment,
+}
 
 
 def augment(image, seed, image_size, options=None):
@@ -21,7 +32,7 @@ def augment(image, seed, image_size, options=None):
         seed: Two whole numbers.
         image_size: `(height, width)` of the result.
         options: An `AugmentOptions`; None for the crop and the flip alone. What concerns whole
-            batches in it is for `mix`.
+            batches in it is for `mixing.mix`.
 
     Input shape: `image` `[H, W, 3]` uint8; `seed` `[2]` integer.
     Output shape: `[*image_size, 3]` uint8.
@@ -32,9 +43,11 @@ def augment(image, seed, image_size, options=None):
     """
     options = options or AugmentOptions()
     crop_draws = 2 if options.pad_crop is not None else random_resized_crop.draws_needed()
-    parts = [1, crop_draws, erasing.draws_needed()]
+    policy = _POLICIES.get(options.policy)
+    policy_draws = policy.draws_needed(options) if policy else 0
+    parts = [1, crop_draws, erasing.draws_needed(), policy_draws]
     draws = tf.random.stateless_uniform([sum(parts)], seed)
-    flip_draw, crop_draws, erasing_draws = tf.split(draws, parts)
+    flip_draw, crop_draws, erasing_draws, policy_draws = tf.split(draws, parts)
 
     if options.pad_crop is not None:
         image = _pad_and_crop(image, crop_draws, image_size, options)
@@ -42,8 +55,9 @@ def augment(image, seed, image_size, options=None):
         image = _crop_and_resize(image, crop_draws, image_size, options)
     flip = flip_draw[0] < options.flip
     image = tf.cond(flip, lambda: tf.reverse(image, [1]), lambda: image)
-    if options.policy != "none":
-        raise NotImplementedError(f"policy {options.policy!r} is not written yet")
+    image = tf.ensure_shape(image, [*image_size, 3])
+    if policy:
+        image = policy.apply(image, policy_draws, options)
     if options.erasing > 0:
         image = erasing.erase(
             image,
