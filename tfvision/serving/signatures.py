@@ -24,13 +24,14 @@ class Served(tf.Module):
         self.weights = [variable.value for variable in model.variables]
         # For the clients: a table that is read from it would carry the path it had when saved.
         self.labels_file = tf.saved_model.Asset(str(labels_file))
+        spec = tf.TensorSpec([None, *model.image_size, 3], tf.float32, name="images")
+        # Traced once: the other signatures call it, and the file holds the network a single time.
+        self._raw = _Untracked(tf.function(self.raw, [spec], autograph=False))
 
     def signatures(self):
         """Concrete functions by the names that clients call."""
-        size_hw = self._model.value.image_size
         pixels = tf.function(self.from_pixels, autograph=False)
         encoded = tf.function(self.from_bytes, autograph=False)
-        outputs = tf.function(self.raw, autograph=False)
         return {
             "serving_default": pixels.get_concrete_function(
                 tf.TensorSpec([None, None, None, 3], tf.uint8, name="images")
@@ -38,9 +39,7 @@ class Served(tf.Module):
             "serving_bytes": encoded.get_concrete_function(
                 tf.TensorSpec([None], tf.string, name="image_bytes")
             ),
-            "raw": outputs.get_concrete_function(
-                tf.TensorSpec([None, *size_hw, 3], tf.float32, name="images")
-            ),
+            "raw": self._raw.value.get_concrete_function(),
         }
 
     def from_pixels(self, images):
@@ -67,7 +66,7 @@ class Served(tf.Module):
 
     def _answer(self, images, sizes_hw):
         predictor = self._predictor.value
-        answer = predictor.finish(self.raw(images), sizes_hw)
+        answer = predictor.finish(self._raw.value(images), sizes_hw)
         names = tf.constant([*predictor.labels, ""])  # The last one is that of padding, label -1.
         places = answer["labels"] % tf.size(names)
         return {**answer, "names": tf.gather(names, places)}
