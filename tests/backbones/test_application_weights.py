@@ -4,7 +4,7 @@ import keras
 import numpy as np
 import pytest
 
-from tests.backbones.test_efficientnet import theirs
+from tests.keras_efficientnet import theirs
 from tfvision.backbones import VGG, Application, EfficientNet, MobileNetV2
 from tfvision.backbones.application_weights import copy_application
 
