@@ -37,11 +37,19 @@ def augment(image, seed, image_size, options=None):
     Input shape: `image` `[H, W, 3]` uint8; `seed` `[2]` integer.
     Output shape: `[*image_size, 3]` uint8.
 
+    Raises: ValueError if the image is not uint8.
+
+    Differs from torchvision's preset: PIL rounds once more between rows and columns of the resize;
+    an erased rectangle has the mean colour in whole grey levels, for normalisation comes later.
+
     Example:
         >>> augment(tf.zeros([375, 500, 3], tf.uint8), (1, 2), (224, 192)).shape
         TensorShape([224, 192, 3])
     """
     options = options or AugmentOptions()
+    image = tf.convert_to_tensor(image)
+    if image.dtype != tf.uint8:
+        raise ValueError(f"image must be uint8, got {image.dtype.name}")
     crop_draws = 2 if options.pad_crop is not None else random_resized_crop.draws_needed()
     policy = _POLICIES.get(options.policy)
     policy_draws = policy.draws_needed(options) if policy else 0
