@@ -48,10 +48,14 @@ def add_recipe_arguments(parser, recipe_class):
 def with_arguments(recipe, given):
     """The recipe with the fields that a command line gave.
 
+    Another model does not get the options that the recipe has for its own.
+
     Args:
         recipe: A recipe.
         given: Dict of arguments, whatever else it holds.
     """
+    if given.get("model", recipe.model) != recipe.model:
+        recipe = dataclasses.replace(recipe, model_options={})
     changes = {
         name: _value(given[name], getattr(recipe, name), option.empty)
         for name, option in options_of(type(recipe)).items()

@@ -56,6 +56,8 @@ class Classification(Task):
     def make_model(self, chosen, classes):
         factory = factory_of(classification, chosen)
         options = {"image_size": chosen.image_size, **chosen.model_options}
+        if "variant" in options:
+            options["variant"] = str(options["variant"])  # A command line says 11, not "11".
         if chosen.mixed_precision:
             options["dtype"] = chosen.mixed_precision
         options |= {"weights": chosen.weights, "freeze": chosen.freeze}
