@@ -6,6 +6,7 @@ from tfvision.classification.dataset import Images, Sample, read
 from tfvision.classification.metric import ConfusionMatrix, accuracies
 from tfvision.classification.model import Classifier
 from tfvision.classification.predictor import ClassPredictor
+from tfvision.classification.tfds import from_tfds
 from tfvision.images.problems import DataError
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Sample",
     "accuracies",
     "efficientnet",
+    "from_tfds",
     "ghost_vgg",
     "read",
     "transfer",
