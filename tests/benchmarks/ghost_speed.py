@@ -1,6 +1,6 @@
 """VGG-16-BN, its faithful Ghost and the clean one: parameters, multiplications, milliseconds.
 
-    python -m tests.benchmarks.ghost_speed [--size 224 224] [--batch 1] [--rounds 15] [--classes 1000]
+    python -m tests.benchmarks.ghost_speed [--size 224 224] [--batch 1] [--classes 1000]
 
 The candidates take turns, for other work on the machine to slow all of them; ratios are of the
 least times, to VGG's.
@@ -67,12 +67,14 @@ def main():
         ("VGG, head of one layer", vgg("16", arguments.classes, head="pool")),
     ):
         fused = model.fuse()
-        parts = [
-            sum(np.prod(v.shape) for v in m.trainable_variables) for m in (model.backbone, model)
+        counts = [
+            sum(np.prod(v.shape) for v in part.trainable_variables)
+            for part in (model, model.backbone)
         ]
         print(
-            f"{name:24} {parts[1]:>12,} parameters, {parts[0]:>11,} in convolutions, "
-            f"{4 * parts[1] / 2**20:6.1f} MiB, {multiplications(model, arguments.size) / 1e9:6.2f} G"
+            f"{name:24} {counts[0]:>12,} parameters, {counts[1]:>11,} in convolutions, "
+            f"{4 * counts[0] / 2**20:6.1f} MiB, "
+            f"{multiplications(model, arguments.size) / 1e9:6.2f} G multiplications"
         )
         candidates[name, "forward"] = tf.function(model)
         candidates[name, "forward, fused"] = tf.function(fused)
