@@ -33,8 +33,10 @@ def evaluation_crop(images, size_hw, crop_fraction=0.875, interpolation="bilinea
     sides = tf.cast(tf.shape(images)[-3:-1], tf.int64)  # [2] H, W
     covered = tf.constant([round(side / crop_fraction) for side in size_hw], tf.int64)
     # The side that is relatively shorter becomes as long as asked, the other follows, rounded down.
-    fits = sides[::-1] * covered >= sides * covered[::-1]  # [2]; both where the shapes are alike
-    resized = tf.where(fits, covered, sides * covered[::-1] // sides[::-1])
+    # A slice of [::-1] would make the optimizer of layouts give up on the whole graph.
+    others, others_covered = tf.reverse(sides, [0]), tf.reverse(covered, [0])
+    fits = others * covered >= sides * others_covered  # [2]; both where the shapes are alike
+    resized = tf.where(fits, covered, sides * others_covered // others)
     offset = tf.round(tf.cast(resized - tf.constant(size_hw, tf.int64), tf.float64) / 2)
     result = resample(images, resized, interpolation, offset_hw=offset, size_hw=size_hw)
     return tf.ensure_shape(result, [*images.shape[:-3], *size_hw, images.shape[-1]])
