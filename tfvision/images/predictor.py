@@ -61,8 +61,8 @@ class Predictor:
                 or a list of images of any sizes. Grey and RGBA images are converted.
 
         Returns: For a batch, a dict of arrays `[B, N, …]`, padded. For one image, a dict with names
-            in the singular (`box` `[N, 4]`, `score`, `label`, `name`, each `[N]`) and
-            `num_detections`, without padding. For a list, a list of those.
+            in the singular, without padding: `score`, `label` and `name`, each `[N]`, and of a
+            detector `box` `[N, 4]` and `num_detections`. For a list, a list of those.
 
         Raises: TypeError or ValueError, naming the image, for what is no image.
         """
