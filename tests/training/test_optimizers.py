@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from training.optimizers import epochs_of, optimizer_of, schedule_of
+from training.optimizers import add_l2, epochs_of, optimizer_of, schedule_of
 from training.recipes.detection import DetectionRecipe, recipe
 
 PLAIN = DetectionRecipe(name="plain", learning_rate=0.1)
@@ -33,6 +33,40 @@ def test_cosine_ends_at_its_final_factor():
     np.testing.assert_allclose([float(rate(s)) for s in (10, 60, 110)], [0.1, 0.0625, 0.025])
 
 
+def test_exponential_falls_by_epochs_while_it_rises():
+    """EfficientNet's: 0.016 for 256 images, 5 epochs up, then 0.97 at each 2.4 epochs."""
+    chosen = dataclasses.replace(
+        PLAIN,
+        **{"schedule": "exponential", "learning_rate": 0.016, "rate_images": 256},
+        **{"batch_size": 512, "decay_factor": 0.97, "decay_epochs": 2.4, "warmup_epochs": 5},
+    )
+    rate = schedule_of(chosen, 35_000, 100)
+    wanted = {0: 0, 250: 0.016, 499: 0.032 * 499 / 500, 500: 0.032 * 0.97**2}
+    wanted |= {719: 0.032 * 0.97**2, 720: 0.032 * 0.97**3, 34_999: 0.032 * 0.97**145}
+    got = [float(rate(step)) for step in wanted]
+    np.testing.assert_allclose(got, list(wanted.values()), rtol=1e-4)
+
+
+def test_a_phase_has_its_own_rate():
+    chosen = dataclasses.replace(PLAIN, schedule="cosine", rate_images=32)
+    rate = schedule_of(chosen, 40, 10, peak=0.01)
+    np.testing.assert_allclose([float(rate(s)) for s in (0, 20, 40)], [0.005, 0.0025, 0], atol=1e-9)
+
+
+def test_l2_is_half_the_squares_of_all_but_normalization():
+    model = small_model()
+    add_l2(model, 0.5)
+    kernel, bias = model.layers[0].get_weights()
+    total = sum(float(loss) for loss in model.losses)
+    np.testing.assert_allclose(total, 0.25 * ((kernel**2).sum() + (bias**2).sum()), rtol=1e-6)
+    with tf.GradientTape() as tape:
+        loss = sum(model.losses)
+    gradient = tape.gradient(loss, model.layers[0].kernel.value)
+    np.testing.assert_allclose(gradient, 0.5 * kernel, rtol=1e-6)
+    model.layers[0].trainable = False
+    assert model.losses == []
+
+
 def test_a_length_in_steps_becomes_whole_epochs():
     assert epochs_of(recipe("ssd300"), 517) == 233
     assert epochs_of(dataclasses.replace(PLAIN, epochs=7), 517) == 7
@@ -40,7 +74,7 @@ def test_a_length_in_steps_becomes_whole_epochs():
         epochs_of(PLAIN, 10)
 
 
-@pytest.mark.parametrize("kind", ["adamw", "sgd"])
+@pytest.mark.parametrize("kind", ["adamw", "rmsprop", "sgd"])
 def test_decay_spares_what_is_no_kernel(kind):
     model = small_model()
     chosen = dataclasses.replace(PLAIN, optimizer=kind, weight_decay=0.02, momentum=0.5)
@@ -49,7 +83,7 @@ def test_decay_spares_what_is_no_kernel(kind):
     optimizer.apply(
         [tf.zeros(v.shape) for v in model.trainable_variables], model.trainable_variables
     )
-    kept = {"adamw": 1 - 0.1 * 0.02, "sgd": 1 - 0.1 * 0.02 / 0.5}[kind]
+    kept = 1 - 0.1 * 0.02 / (0.5 if kind == "sgd" else 1)
     for variable, was in zip(model.trainable_variables, before, strict=True):
         factor = kept if variable.name == "kernel" else 1
         np.testing.assert_allclose(variable.numpy(), was * factor, rtol=1e-6)
