@@ -50,7 +50,7 @@ class Codec:
         """
         labels = tf.convert_to_tensor(labels)
         allowed = tf.reduce_all((labels >= 0) & (labels < self.classes))
-        said = f"labels must be 0 … {self.classes - 1}, got"
+        said = f"labels must be 0 to {self.classes - 1}, got"
         with tf.control_dependencies([tf.debugging.Assert(allowed, [said, labels])]):
             targets = tf.one_hot(labels, self.classes, dtype=tf.float32)  # [..., classes]
         return targets * (1 - self.label_smoothing) + self.label_smoothing / self.classes
