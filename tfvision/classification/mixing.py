@@ -65,25 +65,27 @@ def mix(images, targets, seed, options):
     chosen = [name for name in ("mixup", "cutmix") if getattr(options, name) > 0]
     if not chosen:
         return images, targets
-    draws = tf.random.stateless_uniform([3], seed)
+    draws = tf.random.stateless_uniform([5], seed)
 
     def mixed_up():
-        return mixup(images, targets, _beta(seed, options.mixup))
+        return mixup(images, targets, _beta(draws[:2], seed, options.mixup))
 
     def pasted():
-        return cutmix(images, targets, _beta(seed, options.cutmix), draws[1:])
+        return cutmix(images, targets, _beta(draws[:2], seed, options.cutmix), draws[2:4])
 
     if len(chosen) == 2:
-        return tf.cond(draws[0] < 0.5, mixed_up, pasted)
+        return tf.cond(draws[4] < 0.5, mixed_up, pasted)
     return mixed_up() if chosen == ["mixup"] else pasted()
 
 
-def _beta(seed, alpha):
-    """A draw of Beta(alpha, alpha); a share of 1, nothing mixed, where both parts underflow."""
-    parts = tf.random.stateless_gamma([2], seed, alpha, dtype=tf.float64)
-    total = parts[0] + parts[1]
-    share = tf.where(total > 0, parts[0] / tf.where(total > 0, total, 1), 1)
-    return tf.cast(share, tf.float32)
+def _beta(draws, seed, alpha):
+    """A draw of Beta(alpha, alpha), made of two of Gamma(alpha); `draws` `[2]` are uniform."""
+    # Gamma(a) is Gamma(a + 1) times a power of a uniform draw. In logarithms, for a small alpha
+    # makes numbers so small that both would be zero.
+    own_seed = tf.random.fold_in(tf.convert_to_tensor(seed), 1)  # Independent of the draws.
+    larger = tf.random.stateless_gamma([2], own_seed, alpha + 1, dtype=tf.float64)
+    logs = tf.math.log(larger) + tf.math.log1p(-tf.cast(draws, tf.float64)) / alpha
+    return tf.cast(tf.sigmoid(logs[0] - logs[1]), tf.float32)
 
 
 def _mix_targets(targets, share):
