@@ -41,3 +41,17 @@ def phases_of(recipe, epochs):
         Phase(0, recipe.second_phase, recipe.freeze, recipe.learning_rate),
         Phase(recipe.second_phase, epochs, recipe.second_freeze, rate),
     ]
+
+
+def check_stages(task, model, phases):
+    """Freezes the model for each phase and in the end for the first: a stage must not be unknown.
+
+    Raises: ValueError naming the argument.
+    """
+    for phase in phases[:0:-1]:
+        try:
+            task.freeze(model, phase.freeze)
+        except ValueError as error:
+            raise ValueError(f"--second-freeze: {error}") from None
+    if len(phases) > 1:
+        task.freeze(model, phases[0].freeze)

@@ -19,7 +19,7 @@ from training.held_out import check_sizes
 from training.model_pair import compile_phase, make_pair
 from training.nan_guard import LossError
 from training.optimizers import epochs_of
-from training.phases import phases_of
+from training.phases import check_stages, phases_of
 from training.run_arguments import ending_of, parsed, settled
 
 
@@ -40,6 +40,7 @@ def train(task, folder, settings, chosen, ending):
     )
     epochs = epochs_of(chosen, batches.steps)
     phases = phases_of(chosen, epochs)
+    check_stages(task, model, phases)
     done = checkpoints.epochs_done(folder.last_file)
     folder.check_images(training, validation)
     table = EpochTable(folder.epochs_file, done)

@@ -1,6 +1,6 @@
 """Bad arguments of `training.detection`, as rows of the table of bad input."""
 
-from tests.detection.bad_input import Row
+from tests.bad_input import Row
 from tests.training import tiny_run
 from training.detection_data import read_data
 from training.run_arguments import settled

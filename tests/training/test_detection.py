@@ -14,7 +14,7 @@ import keras
 import numpy as np
 import pytest
 
-from tests.training import tiny_run
+from tests.training import same_runs, tiny_run
 from tfvision.detection import checkpoint
 from tfvision.detection.codec import Codec
 from tfvision.detection.roads import Roads
@@ -96,7 +96,7 @@ def test_the_best_model_is_one_that_can_be_used(finished):
 def test_the_best_model_holds_the_averaged_weights(finished):
     """Epoch 3's file against the averages that the optimizer kept."""
     model = keras.saving.load_model(finished / "best" / "epoch_0003.keras", compile=False)
-    state = tiny_run.stored(finished / "last.weights.h5")
+    state = same_runs.stored(finished / "last.weights.h5")
     averages = [v for k, v in state.items() if k.startswith("average")]
     kernel = model.backbone.fine.convolution.kernel.numpy()
     assert any(np.array_equal(kernel, v) for v in averages)
@@ -104,19 +104,11 @@ def test_the_best_model_holds_the_averaged_weights(finished):
     assert not any(np.array_equal(kernel, v) for v in trained)
 
 
-@pytest.fixture
-def interruptible():
-    """A shell that starts the tests in the background leaves them deaf to Ctrl-C."""
-    previous = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, previous)
-
-
 @pytest.mark.usefixtures("interruptible")
 def test_interrupted_and_resumed_is_uninterrupted(scenes, finished, tmp_path, monkeypatch, capsys):
     """In one process; the other test pulls the plug."""
     monkeypatch.setattr(script, "callbacks_of", script.callbacks_of)
-    tiny_run.do_at(1, 2, lambda: signal.raise_signal(signal.SIGINT))
+    same_runs.do_at(1, 2, lambda: signal.raise_signal(signal.SIGINT))
     output = tmp_path / "run"
     assert detection.main(tiny_run.words(scenes, output, "--epochs", 3)) == 130
     said = capsys.readouterr().out
@@ -124,7 +116,7 @@ def test_interrupted_and_resumed_is_uninterrupted(scenes, finished, tmp_path, mo
     assert f"--resume --output {output}" in said
     monkeypatch.undo()
     tiny_run.run("--resume", "--output", output, "--export", "none")
-    assert_same(finished, output)
+    same_runs.assert_same(finished, output)
 
 
 @pytest.mark.slow
@@ -139,21 +131,7 @@ def test_killed_and_resumed_is_uninterrupted(scenes, finished, tmp_path):
     assert epochs_done(output / "last.weights.h5") == 1
     resume = ["--resume", "--output", str(output), "--export", "none"]
     subprocess.run([*command, *resume], check=True, capture_output=True)
-    assert_same(finished, output)
-
-
-def assert_same(whole, resumed):
-    """Weights, optimizer, averages and table; on CPUs to the last bit, 1e-5 is promised."""
-    a, b = (tiny_run.stored(folder / "last.weights.h5") for folder in (whole, resumed))
-    assert a.keys() == b.keys()
-    for name in a:
-        np.testing.assert_allclose(a[name], b[name], atol=1e-5, err_msg=name)
-    tables = [EpochTable(folder / "epochs.csv", epochs_done=9).rows for folder in (whole, resumed)]
-    assert [row.keys() for row in tables[0]] == [row.keys() for row in tables[1]]
-    for row, other in zip(*tables, strict=True):
-        np.testing.assert_allclose(list(row.values()), list(other.values()), atol=1e-4)
-    names = [sorted(f.name for f in (folder / "best").iterdir()) for folder in (whole, resumed)]
-    assert names[0] == names[1]
+    same_runs.assert_same(finished, output)
 
 
 def test_an_image_that_cannot_be_decoded_is_named(tmp_path, capfd):

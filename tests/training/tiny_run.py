@@ -3,14 +3,8 @@
 `python -m tests.training.tiny_run --die EPOCH STEP …` is the script that kills itself there.
 """
 
-import os
-import signal
-import sys
-
-import h5py
-import keras
-
 from tests.tiny_detector import TwoConvolutions
+from tests.training import same_runs
 from tfvision import detection as networks
 from tfvision.detection.roads import Roads
 from training import detection, run_arguments, script
@@ -71,45 +65,5 @@ def parsed(given):
     return run_arguments.parsed(TASK, [str(word) for word in given])
 
 
-def stored(path):
-    """All arrays of a weight file, by name."""
-    found = {}
-
-    def note(name, item):
-        if isinstance(item, h5py.Dataset):
-            found[name] = item[()]
-
-    with h5py.File(path) as file:
-        file.visititems(note)
-    return found
-
-
-class At(keras.callbacks.Callback):
-    """Does something at the end of one step; both count from 0."""
-
-    def __init__(self, epoch, step, act):
-        super().__init__()
-        self.when = (epoch, step)
-        self.act = act
-        self.epoch = None
-
-    def on_epoch_begin(self, epoch, logs=None):
-        self.epoch = epoch
-
-    def on_train_batch_end(self, batch, logs=None):
-        if (self.epoch, batch) == self.when:
-            self.act()
-
-
-def do_at(epoch, step, act):
-    """Makes `callbacks_of` of the script end with an `At`; returns what was there."""
-    before = script.callbacks_of
-    script.callbacks_of = lambda *given: [*before(*given), At(epoch, step, act)]
-    return before
-
-
 if __name__ == "__main__":
-    if sys.argv[1] == "--die":
-        do_at(*map(int, sys.argv[2:4]), lambda: os.kill(os.getpid(), signal.SIGKILL))
-        del sys.argv[1:4]
-    sys.exit(detection.main())
+    same_runs.die_as_told(detection.main)
