@@ -1,0 +1,74 @@
+"""The recipes: plain values, headers that state what they must, and two steps of each."""
+
+import dataclasses
+import importlib
+import json
+
+import pytest
+
+from tests.training import tiny_classification as tiny_run
+from tfvision.backbones.efficientnet import VARIANTS
+from training.epoch_table import EpochTable
+from training.recipes.classification import RECIPES, ClassificationRecipe, recipe
+
+NAMES = sorted(RECIPES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_json_brings_it_back(name):
+    stored = json.loads(json.dumps(recipe(name).to_json()))
+    assert ClassificationRecipe.from_json(stored) == recipe(name)
+    assert recipe(name).name == name
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_cannot_be_changed(name):
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        recipe(name).batch_size = 1
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_its_header_states_command_data_result_and_time(name):
+    header = importlib.import_module(f"training.recipes.classification.{name}").__doc__
+    assert f"--recipe {name}" in header or name == "shapes"
+    for word in ("Command:", "Data:", "Result:", "Time:"):
+        assert word in header
+
+
+def test_an_unknown_name_lists_the_known():
+    with pytest.raises(ValueError, match=r"one of efficientnet, .*, shapes; got 'x'"):
+        recipe("x")
+
+
+def test_the_papers_rate_is_for_256_images():
+    chosen = recipe("efficientnet")
+    assert (chosen.learning_rate, chosen.rate_images) == (0.016, 256)
+    model = tiny_run.TASK.make_model(chosen, 10)
+    assert (model.image_size, model.dropout) == ((224, 224), VARIANTS["b0"].dropout)
+
+
+@pytest.fixture(scope="module")
+def images(tmp_path_factory):
+    return tiny_run.write_images(tmp_path_factory.mktemp("images") / "data", 4)
+
+
+def two_steps(name, images, output, *more):
+    words = ["--data", images, "--recipe", name, "--weights", "none", "--output", output]
+    words += ["--batch-size", 2, "--epochs", 1, "--steps-per-epoch", 2, "--export", "none"]
+    if recipe(name).second_phase:
+        words += ["--second-phase", 1, "--epochs", 2]
+    tiny_run.run(*words, *more)
+    table = EpochTable(output / "epochs.csv", epochs_done=2)
+    assert len(table.values("val_top1")[1]) == 1 + bool(recipe(name).second_phase)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_two_steps_on_a_tiny_network(name, images, tmp_path):
+    stage = ["--second-freeze", "fine"] if recipe(name).second_phase else []
+    two_steps(name, images, tmp_path / "run", "--model", "tiny", "--image-size", 48, 64, *stage)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NAMES)
+def test_two_steps_through_its_own_arguments(name, images, tmp_path):
+    two_steps(name, images, tmp_path / "run", "--image-size", 64, 96)
