@@ -1,7 +1,7 @@
 """Bad input: COCO JSON."""
 
+from tests.bad_input import Row
 from tests.detection.annotation_files import annotated, coco, write_coco, write_image
-from tests.detection.bad_input import Row
 from tfvision.detection.dataset import read
 
 

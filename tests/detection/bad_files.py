@@ -1,7 +1,8 @@
 """Bad input: folders, XML files and images that do not fit together."""
 
+from tests.bad_input import Row
 from tests.detection.annotation_files import box, write_image, write_pair, xml
-from tests.detection.bad_input import Row, text, voc
+from tests.detection.bad_annotations import text, voc
 from tfvision.detection.dataset import read
 from tfvision.images.problems import DataWarning
 

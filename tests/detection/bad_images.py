@@ -4,8 +4,8 @@ import pathlib
 
 import tensorflow as tf
 
+from tests.bad_input import Row
 from tests.detection.annotation_files import write_image, write_pair
-from tests.detection.bad_input import Row
 from tfvision.detection.dataset import read
 
 

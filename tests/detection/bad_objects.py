@@ -1,7 +1,8 @@
 """Bad input: boxes and class names in VOC XML."""
 
+from tests.bad_input import Row
 from tests.detection.annotation_files import box, write_pair, xml
-from tests.detection.bad_input import Row, text, voc
+from tests.detection.bad_annotations import text, voc
 from tfvision.detection.dataset import read
 from tfvision.images.problems import DataWarning
 
