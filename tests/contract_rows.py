@@ -147,7 +147,7 @@ ROWS = [
         divisible=False,
         frozen="block_1",
     ),
-    Row(backbones.MobileNetV2, alpha=0.1, fused=True),
+    Row(backbones.MobileNetV2, alpha=0.1, momentum=0.8, fused=True),
     Row(
         backbones.EfficientNet,
         variant="lite0",

@@ -44,6 +44,8 @@ class MobileNetV2(Backbone):
             model.
         normalization: Mode of `ImageNormalization`.
         divisible: Round the number of channels to multiples of 8; several PyTorch ports do not.
+        momentum: Of the batch normalization; None: that of the model whose padding it has, which
+            for "keras" is 0.999: too slow a memory for a few hundred steps of fine-tuning.
         fused: Made without batch normalization, to hold folded weights; see `fuse()`.
         frozen: Stage up to which the layers are not trained, see `freeze()`: "Conv1",
             "expanded_conv", "block_1" … "block_16", "Conv_1" or "all".
@@ -69,6 +71,7 @@ class MobileNetV2(Backbone):
         normalization="tf",
         divisible=True,
         *,
+        momentum=None,
         fused=False,
         frozen=None,
         **kwargs,
@@ -80,6 +83,7 @@ class MobileNetV2(Backbone):
         self.padding = padding
         self.normalization = normalization
         self.divisible = divisible
+        self.momentum = momentum
         self.normalize = ImageNormalization(
             normalization, name="normalize", dtype=self.dtype_policy
         )
@@ -103,7 +107,7 @@ class MobileNetV2(Backbone):
             padding=padding,
             norm=not self.fused,
             epsilon=epsilon,
-            momentum=momentum,
+            momentum=momentum if self.momentum is None else self.momentum,
             dtype=self.dtype_policy,
             **options,
         )
@@ -154,4 +158,5 @@ class MobileNetV2(Backbone):
             "padding": self.padding,
             "normalization": self.normalization,
             "divisible": self.divisible,
+            "momentum": self.momentum,
         }

@@ -164,6 +164,7 @@ def transfer(
     image_size=None,
     freeze=None,
     frozen_norm=None,
+    momentum=0.9,
     **options,
 ):
     """Any network of `keras.applications` with a new head, the pixels prepared inside.
@@ -180,6 +181,8 @@ def transfer(
             or None to train everything. `model.freeze(stage)` changes it later.
         frozen_norm: Whether all batch normalization of the backbone stays as it was pretrained,
             whatever else is trained; None: where there are `weights`.
+        momentum: Of the batch normalization that is trained, in networks of our own. Pretraining
+            has a longer memory, 0.999 for MobileNetV2, which a few thousand steps never outlast.
         **options: Further arguments of `Classifier`: `hidden`, `dropout`, `name`, `dtype`.
 
     Returns: A `Classifier`.
@@ -191,16 +194,17 @@ def transfer(
         ('block_12', (224, 224))
     """
     side = SIDES.get(application, 224)
-    backbone = _backbone_of(application, options.get("dtype"))
+    backbone = _backbone_of(application, momentum, options.get("dtype"))
     options["frozen_norm"] = weights is not None if frozen_norm is None else frozen_norm
     return _classifier(backbone, classes, image_size or (side, side), weights, freeze, options)
 
 
-def _backbone_of(application, dtype):
+def _backbone_of(application, momentum, dtype):
     if application.startswith("EfficientNetB"):
-        return EfficientNet(application.removeprefix("EfficientNet").lower(), dtype=dtype)
+        variant = application.removeprefix("EfficientNet").lower()
+        return EfficientNet(variant, momentum=momentum, dtype=dtype)
     if application == "MobileNetV2":
-        return MobileNetV2(dtype=dtype)
+        return MobileNetV2(momentum=momentum, dtype=dtype)
     if application in ("VGG16", "VGG19"):
         return VGG(
             application.removeprefix("VGG"), normalization="keras-vgg", pooled=True, dtype=dtype
