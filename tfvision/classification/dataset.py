@@ -33,7 +33,8 @@ class Images:
         samples: Sequence of `Sample`.
         problems: What `read` found wrong, as a tuple of `Problem`.
         keep_mb: Images that take at most so many megabytes once decoded are decoded at the first
-            use and kept, for as long as this object lives; 0 decodes them anew every time.
+            use, which takes twice the room for a moment, and kept for as long as this object
+            lives; 0 decodes them anew every time.
     """
 
     def __init__(self, classes, samples, problems=(), *, keep_mb=512):
@@ -124,12 +125,16 @@ class Images:
             labels = tf.constant([sample.label for sample in self.samples], tf.int32)  # [S]
             if self._kept is None:
                 self._kept = InMemory(self._paths()) if self._small() else False
+
+        @tf.autograph.experimental.do_not_convert
+        def example(i, image=None):
+            image = self._kept.image(i) if image is None else image
+            return {"image": image, "label": tf.gather(labels, i), "image_id": i}
+
         if self._kept:
-            positions = tf.data.Dataset.from_tensor_slices(order)
-            images = positions.map(lambda i: (i, self._kept.image(i)))
-        else:
-            images = loading.decoded(self._paths(), order, lambda i: read_image(self.path_of(i)))
-        return images.map(lambda i, image: {"image": image, "label": labels[i], "image_id": i})
+            return tf.data.Dataset.from_tensor_slices(order).map(example)
+        images = loading.decoded(self._paths(), order, lambda i: read_image(self.path_of(i)))
+        return images.map(example)
 
     def _paths(self):
         return [sample.path for sample in self.samples]

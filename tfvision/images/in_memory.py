@@ -46,15 +46,17 @@ class InMemory:
         images = decoded(paths, file_order(len(paths)), lambda i: read(paths[i]))
         images = tqdm.tqdm(images, "decoding", len(paths), delay=1, leave=False, unit="image")
         arrays = [image.numpy() for _, image in images]
-        sizes_hw = np.array([array.shape[:2] for array in arrays], "int32").reshape(-1, 2)
-        ends = np.cumsum([0, *(array.size for array in arrays)])
+        shapes = np.array([array.shape for array in arrays], "int64").reshape(-1, 3)
+        sizes = shapes.prod(axis=1, keepdims=True)
         flat = [np.zeros(0, "uint8"), *(array.reshape(-1) for array in arrays)]
-        self._sizes_hw = tf.constant(sizes_hw)  # [S, 2]
-        self._ends = tf.constant(ends, tf.int64)  # [S+1]
+        self._shapes = tf.constant(shapes)  # [S, 3]
+        self._sizes = tf.constant(sizes)  # [S, 1]
+        self._starts = tf.constant(np.cumsum(sizes, axis=0) - sizes)  # [S, 1]
         self._pixels = tf.convert_to_tensor(np.concatenate(flat))  # [sum of H * W * 3]
 
     def image(self, position):
         """The image of a position, uint8 `[H, W, 3]`. Runs in a graph."""
-        pixels = self._pixels[self._ends[position] : self._ends[position + 1]]
-        size_hw = self._sizes_hw[position]
-        return tf.reshape(pixels, [size_hw[0], size_hw[1], 3])
+        start, size = tf.gather(self._starts, position), tf.gather(self._sizes, position)
+        pixels = tf.slice(self._pixels, start, size)  # [H * W * 3]
+        image = tf.reshape(pixels, tf.gather(self._shapes, position))
+        return tf.ensure_shape(image, [None, None, 3])
