@@ -55,7 +55,7 @@ ROWS = [
     Row(layers.L2Normalization, gamma=3.0, epsilon=1e-6),
     Row(layers.BatchNormalization, momentum=0.7, epsilon=1e-2),
     Row(layers.ImageNormalization, feed=contracts.images, mode="torch"),
-    Row(layers.ImageNormalization, feed=contracts.images, mode="caffe"),
+    Row(layers.ImageNormalization, feed=contracts.images, mode="caffe", scaled=False),
     Row(
         layers.ConvNormAct,
         filters=6,

@@ -5,6 +5,7 @@ import pytest
 import tensorflow as tf
 
 from tfvision.layers import ImageNormalization
+from tfvision.layers.image_normalization import MODES
 
 PIXEL = np.array([[[[10, 120, 250]]]])
 
@@ -27,6 +28,13 @@ def test_modes(mode, expected, dtype):
     got = ImageNormalization(mode)(PIXEL.astype(dtype))
     assert got.dtype == tf.float32
     np.testing.assert_allclose(got[0, 0, 0], expected, atol=1e-5)
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_the_deviation_may_be_left_to_the_next_layer(mode):
+    layer = ImageNormalization(mode, scaled=False)
+    expected = ImageNormalization(mode)(PIXEL)
+    np.testing.assert_allclose(layer(PIXEL) / layer.deviation, expected, rtol=1e-5, atol=1e-6)
 
 
 def test_half_precision_comes_after_the_mean():

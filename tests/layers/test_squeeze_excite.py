@@ -27,6 +27,16 @@ def test_weighs_each_channel_by_all_means(rng, x):
         np.testing.assert_allclose(output, image * weights, rtol=1e-5, atol=1e-6)
 
 
+def test_swish_and_its_gradient_far_from_zero():
+    layer = SqueezeExcite(4, gate="linear")
+    layer.build((None, None, None, 4))
+    x = tf.Variable(np.float32([-300, -50, -5, 90]))
+    with tf.GradientTape() as tape:
+        y = layer.activate(x)
+    np.testing.assert_allclose(y, tf.nn.silu(x), rtol=1e-6, atol=1e-14)
+    np.testing.assert_allclose(tape.gradient(y, x), [0, 0, -0.026547, 1], rtol=1e-4, atol=1e-14)
+
+
 def test_the_mean_of_many_pixels_survives_half_precision():
     layer = SqueezeExcite(1, activation="linear", gate="linear", dtype="mixed_bfloat16")
     pixels = np.ones([1, 64, 96, 2], "float32")

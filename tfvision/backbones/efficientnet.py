@@ -4,9 +4,10 @@ import math
 from typing import NamedTuple
 
 import keras
+import numpy as np
 
 from tfvision.backbones.backbone import Backbone
-from tfvision.layers import ConvNormAct, ImageNormalization, MBConv
+from tfvision.layers import ConvNormAct, ImageNormalization, MBConv, fold
 
 
 class Variant(NamedTuple):
@@ -129,7 +130,7 @@ class EfficientNet(Backbone):
         self.epsilon = epsilon
         self.drop_connect = drop_connect
         self.normalize = ImageNormalization(
-            normalization, name="normalize", dtype=self.dtype_policy
+            normalization, scaled=not fused, name="normalize", dtype=self.dtype_policy
         )
         stem, top = self._end_widths()
         convolution = {"kernel_initializer": "fan_out"}
@@ -186,6 +187,15 @@ class EfficientNet(Backbone):
             if layer.name in self.strides:
                 features[layer.name] = x  # [B, H/stride, W/stride, C]
         return features
+
+    def fold_from(self, source):
+        """Takes the weights of the same backbone, fused or not."""
+        for layer, given in zip(self.stages, source.stages, strict=True):
+            fold(given, layer)
+        if self.fused and not source.fused:
+            # What the normalization divides by becomes a part of the first kernel.
+            kernel = self.stem.convolution.kernel
+            kernel.assign(kernel / np.reshape(self.normalize.deviation, (3, 1)))
 
     def get_config(self):
         return {

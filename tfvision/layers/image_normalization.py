@@ -34,6 +34,8 @@ class ImageNormalization(keras.layers.Layer):
         mode: "unit" (to [0, 1]), "tf" (to [-1, 1]), "torch" (torchvision's ImageNet mean and
             deviation), "vgg" (minus (123, 117, 104)), "caffe" (the same, in BGR), "keras-vgg"
             (minus (123.68, 116.779, 103.939)), "mb2-lite" ((x - 127) / 128) or "none".
+        scaled: Whether to divide at all; False where the kernel that follows does it, see
+            `deviation`.
 
     Input shape: `[B, H, W, 3]`, uint8 or float, RGB in [0, 255].
     Output shape: the same, in the layer's compute dtype.
@@ -45,18 +47,27 @@ class ImageNormalization(keras.layers.Layer):
         [[[[-1.0, 1.0, -0.6]]]]
     """
 
-    def __init__(self, mode, **kwargs):
+    def __init__(self, mode, *, scaled=True, **kwargs):
         # Half precision would round the pixels before the mean is taken away.
         super().__init__(autocast=False, **kwargs)
         if mode not in MODES:
             raise ValueError(f"mode must be one of {', '.join(sorted(MODES))}, got {mode!r}")
         self.mode = mode
+        self.scaled = scaled
+
+    @property
+    def deviation(self):
+        """The deviations in the order of the channels that come out."""
+        mode = MODES[self.mode]
+        return mode.deviation[::-1] if mode.bgr else mode.deviation
 
     def call(self, images):
         mode = MODES[self.mode]
         pixels = ops.cast(images, "float32")  # [B, H, W, 3]
-        if self.mode != "none":
-            pixels = (pixels - ops.array(mode.mean)) / ops.array(mode.deviation)
+        if any(mode.mean):
+            pixels = pixels - ops.array(mode.mean)
+        if self.scaled and self.mode != "none":
+            pixels = pixels / ops.array(mode.deviation)
         if mode.bgr:
             pixels = ops.flip(pixels, axis=-1)
         return ops.cast(pixels, self.compute_dtype)  # [B, H, W, 3]
@@ -65,4 +76,4 @@ class ImageNormalization(keras.layers.Layer):
         return input_shape
 
     def get_config(self):
-        return {**super().get_config(), "mode": self.mode}
+        return {**super().get_config(), "mode": self.mode, "scaled": self.scaled}

@@ -6,6 +6,14 @@ from keras import ops
 from tfvision.layers.initializers import initializer
 
 
+def _swish(x):
+    """Swish of a few numbers; TensorFlow's takes 40 µs of a CPU, however few they are.
+
+    Cut off where it is zero to float32, or its gradient would be NaN.
+    """
+    return x / (1 + ops.exp(-ops.maximum(x, -40.0)))
+
+
 @keras.saving.register_keras_serializable(package="tfvision")
 class SqueezeExcite(keras.layers.Layer):
     """Multiplies each channel by a number in [0, 1] that two small layers make of all the means.
@@ -37,7 +45,9 @@ class SqueezeExcite(keras.layers.Layer):
         self.reduced = reduced
         self.activation = activation
         self.gate = gate
-        self.reduce = self._dense("reduce", reduced, activation)
+        is_swish = activation in ("swish", "silu") and self.compute_dtype == "float32"
+        self.activate = _swish if is_swish else keras.activations.get(activation)
+        self.reduce = self._dense("reduce", reduced, None)
         self.expand = None
 
     def _dense(self, name, units, activation):
@@ -62,7 +72,8 @@ class SqueezeExcite(keras.layers.Layer):
     def call(self, inputs):
         # Half precision loses the last pixels of a long sum.
         means = ops.mean(ops.cast(inputs, "float32"), axis=(1, 2))  # [B, C]
-        weights = self.expand(self.reduce(ops.cast(means, inputs.dtype)))  # [B, C]
+        means = ops.cast(means, inputs.dtype)
+        weights = self.expand(self.activate(self.reduce(means)))  # [B, C]
         return inputs * weights[:, None, None, :]  # [B, H, W, C]
 
     def compute_output_shape(self, input_shape):
