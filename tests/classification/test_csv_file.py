@@ -61,7 +61,8 @@ def test_classes_file_beside_it(file):
 def test_a_column_of_splits(file):
     text = "path,label,split\na.png,x,train\nb.png,y,val\ndeep/c.png,y,train\n"
     assert len(listed(file, text)[1]) == 3
-    assert listed(file, text, split="val") == (("y",), [("b.png", 0)], [])
+    # Labels mean the same in every split.
+    assert listed(file, text, split="val") == (("x", "y"), [("b.png", 1)], [])
     with pytest.raises(DataError, match="no row says 'test' in a column split"):
         listed(file, text, split="test")
 
@@ -77,6 +78,15 @@ def test_rows_that_are_wrong_are_told_with_their_line(file):
         ("unknown_class", 7),
         ("label_range", 8),
     ]
+
+
+def test_values_beyond_the_last_column(file):
+    text = "path,label\na,b.png,cat\na.png,cat,\nb.png,dog,twice,\n"
+    names, rows, problems = listed(file, text)
+    assert (names, rows) == (("cat",), [("a.png", 0)])
+    assert problems == [("extra_value", 2), ("extra_value", 4)]
+    with pytest.raises(DataError, match=r"csv:2: more values .*\['cat'\]; a path with a ',' needs"):
+        csv_file.read(file, None, None, Problems())
 
 
 @pytest.mark.parametrize(

@@ -19,22 +19,26 @@ def read(file, classes, split, problems):
     Args:
         file: The file, in UTF-8, with commas, semicolons or tabs.
         classes: Names in the order of their labels; None takes `classes.txt` or `labels.txt`
-            beside the file, else every label there is, sorted: as numbers if all are.
+            beside the file, else every label there is, whatever its split, sorted: as numbers if
+            all are.
         split: What the column `split` must say, or None for every row.
         problems: `Problems` that is told, with the line, of what is missing (`missing_image`,
-            `missing_value`), `unknown_class`, `class_typo`, `label_range` and `duplicate_image`.
+            `missing_value`), `extra_value`, `unknown_class`, `class_typo`, `label_range` and
+            `duplicate_image`.
 
     Returns: `(names, [(path, label), …])`, in the order of the rows.
 
     Raises: DataError if the columns are not there, or no row is of the split.
     """
     file = pathlib.Path(file)
-    rows = [row for row in _rows(file, problems) if split is None or row["split"] == split]
+    every = _rows(file, problems)
+    rows = [row for row in every if split is None or row["split"] == split]
     if split is not None and not rows:
         raise DataError(f"{file}: no row says {split!r} in a column split")
     if classes is None:
         listed = class_names.file_in(file.parent)
-        classes = class_names.checked(listed) if listed else _sorted({row["label"] for row in rows})
+        names = {row["label"] for row in every}  # The same for all splits, or labels would differ.
+        classes = class_names.checked(listed) if listed else _sorted(names)
     known = {name: label for label, name in enumerate(classes)}
     found, lines = [], {}
     for row in rows:
@@ -69,9 +73,13 @@ def _rows(file, problems):
         )
     rows = []
     for found in reader:
+        extra = found.pop(None, ())  # What stands beyond the last column.
         row = {key: (found.get(columns.get(key)) or "").strip() for key in (*_COLUMNS, "split")}
         missing = [key for key in _COLUMNS if not row[key]]
-        if missing:
+        if any(extra):
+            message = f"more values than columns, {extra}; a path with a {delimiter!r} needs quotes"
+            problems.error(file, reader.line_num, "extra_value", message)
+        elif missing:
             message = f"nothing in the column {missing[0]}"
             problems.error(file, reader.line_num, "missing_value", message)
         else:
