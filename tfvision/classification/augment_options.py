@@ -2,6 +2,7 @@
 
 import dataclasses
 import math
+import numbers
 
 from tfvision.images.resample import KERNELS
 
@@ -79,16 +80,14 @@ class AugmentOptions:
         for name, choices in _CHOICES:
             self._check(name, getattr(self, name) in choices, f"one of {list(choices)}")
         for name, low, high in _NUMBERS:
-            self._check(name, low <= getattr(self, name) <= high, f"in [{low}, {high}]")
+            self._check(name, _within([getattr(self, name)], 1, low, high), f"in [{low}, {high}]")
         for name in _WHOLE:
             self._check(name, isinstance(getattr(self, name), int), "a whole number")
         for name, low, high in _RANGES:
             value = getattr(self, name)
-            right = len(value) == 2 and low <= value[0] <= value[1] <= high
+            right = _within(value, 2, low, high) and value[0] <= value[1]
             self._check(name, right, f"(smallest, largest) within [{low}, {high}]")
-        right = len(self.erasing_fill) == 3 and all(
-            0 <= level <= 255 for level in self.erasing_fill
-        )
+        right = _within(self.erasing_fill, 3, 0, 255)
         self._check("erasing_fill", right, "three grey levels in [0, 255]")
         right = self.pad_crop is None or (isinstance(self.pad_crop, int) and self.pad_crop >= 0)
         self._check("pad_crop", right, "a whole number of pixels or None")
@@ -96,3 +95,13 @@ class AugmentOptions:
     def _check(self, name, right, allowed):
         if not right:
             raise ValueError(f"{name} must be {allowed}, got {getattr(self, name)!r}")
+
+
+def _within(values, count, low, high):
+    """Whether these are `count` finite numbers from `low` to `high`."""
+    return (
+        isinstance(values, tuple | list)
+        and len(values) == count
+        and all(isinstance(value, numbers.Real) for value in values)
+        and all(low <= value <= high and math.isfinite(value) for value in values)
+    )
