@@ -91,7 +91,7 @@ def vgg(
             "imagenet", the path of a weight file of the same network in `keras.applications`, or
             None.
         freeze: Layer of the backbone up to which it is not trained, or "all".
-        **options: Further arguments of `Classifier`; `head="pool"` leaves 14.7 of 138 million
+        **options: Further arguments of `Classifier`; `head="pool"` leaves 15.2 of 138 million
             parameters.
 
     Returns: A `Classifier`; 16 with 1000 classes has 138,361,768 trainable parameters, which are
