@@ -25,6 +25,27 @@ def test_a_network_with_its_classifier_gives_the_rest(mobilenet):
     np.testing.assert_array_equal(kernel, mobilenet.get_layer("Conv_1").kernel)
 
 
+@pytest.mark.parametrize("variant", ["16", "19"])
+def test_every_stage_of_vgg_equals_keras(rng, variant):
+    module = getattr(keras.applications, f"vgg{variant}")
+    function = getattr(module, f"VGG{variant}")
+    network = function(include_top=False, weights=None, input_shape=(None, None, 3))
+    for layer in network.layers:
+        if layer.weights:
+            layer.bias.assign(rng.uniform(-0.2, 0.8, layer.bias.shape))
+    ours = copy_application(VGG(variant, normalization="keras-vgg", pooled=True), network)
+    names = [f"block{name[4]}_conv{name[6]}" for name in ours.feature_names[:-1]] + ["block5_pool"]
+    reader = keras.Model(network.input, [network.get_layer(name).output for name in names])
+    images = rng.uniform(0, 255, [2, 70, 51, 3]).astype("float32")
+    features = ours(images)
+    prepared = module.preprocess_input(images.copy())
+    for name, expected in zip(ours.feature_names, reader(prepared), strict=True):
+        assert np.std(expected) > 0.1
+        assert features[name].shape == expected.shape
+        error = np.linalg.norm(features[name] - expected) / np.linalg.norm(expected)
+        assert error < 1e-5, f"{name}: {error}"
+
+
 def test_another_epsilon_is_made_up_for(b0):
     ours = copy_application(EfficientNet("b0", epsilon=1e-5), b0)
     (*_, variance) = ours.top.normalization.get_weights()

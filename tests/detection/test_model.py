@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from tests.contract_rows import EXTRAS, TinyBackbone
+from tfvision.backbones import EfficientNet, GhostVGG
 from tfvision.detection import SSD, Level
 from tfvision.detection.default_boxes import default_boxes
 
@@ -32,6 +33,26 @@ def test_a_row_is_all_that_a_level_needs(levels, boxes, rng):
     assert model.default_boxes.shape == (boxes, 4)
     assert outputs["offsets"].shape == (3, boxes, 4)
     assert outputs["logits"].shape == (3, boxes, 3)
+
+
+@pytest.mark.parametrize(
+    ("backbone", "names"),
+    [
+        (lambda: EfficientNet("lite0"), ("block5c", "top")),
+        (lambda: GhostVGG("11", faithful=False), ("conv4_2", "conv5_2")),
+    ],
+    ids=["EfficientNet", "GhostVGG"],
+)
+def test_stands_on_any_backbone(backbone, names, rng):
+    levels = [Level(names[0], (10, 20), (2,)), Level(names[1], (30,), (2, 3))]
+    model = SSD(backbone(), 2, levels, (96, 128), lite=True)
+    strides = [model.backbone.strides[name] for name in names]
+    boxes = [96 // s * 128 // s * n for s, n in zip(strides, (4, 5), strict=True)]
+    images = rng.uniform(0, 255, [2, 96, 128, 3]).astype("float32")
+    outputs, others = model(images), model.fuse()(images)
+    assert outputs["offsets"].shape == (2, sum(boxes), 4) == (2, *model.default_boxes.shape)
+    for name, expected in outputs.items():
+        np.testing.assert_allclose(others[name], expected, rtol=1e-3, atol=1e-4)
 
 
 def test_default_boxes_stand_on_the_maps_as_built():
