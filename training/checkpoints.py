@@ -83,7 +83,7 @@ class KeepLast(keras.callbacks.Callback):
             with h5py.File(temporary, "a") as file:
                 for name, variables in _beside(self.model, self.judged).items():
                     for i, variable in enumerate(variables):
-                        file[f"{name}/{i}"] = variable.numpy()
+                        file[f"{name}/{i}"] = keras.ops.convert_to_numpy(variable)
                 file.attrs["run"] = json.dumps({"epochs_done": epoch + 1})
 
 

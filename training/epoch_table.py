@@ -79,7 +79,7 @@ class MonitorLearningRate(keras.callbacks.Callback):
         """Adds `learning_rate` to `logs`."""
         optimizer = getattr(self.model.optimizer, "inner_optimizer", self.model.optimizer)
         # The rate that the optimizer shows is already the next step's.
-        last = max(0, int(optimizer.iterations) - 1)
+        last = max(0, int(keras.ops.convert_to_numpy(optimizer.iterations)) - 1)
         logs["learning_rate"] = float(optimizer._learning_rate(last))
 
 

@@ -25,12 +25,18 @@ sys.exit(tiny_run.detection.main(sys.argv[1:]))
 """
 
 
+# Their operations must find the variables of a replica.
+RMSPROP = ("--optimizer", "rmsprop", "--l2", "1e-4", "--ema-ramp", "yes", "--ema-statistics", "yes")
+OPTIMIZERS = [("--optimizer", "adamw"), RMSPROP]
+
+
 @pytest.mark.slow
-def test_two_replicas_learn_as_one(tmp_path):
+@pytest.mark.parametrize("optimizer", OPTIMIZERS, ids=lambda words: words[1])
+def test_two_replicas_learn_as_one(optimizer, tmp_path):
     data = tiny_run.write_scenes(tmp_path / "voc", 15)
     epochs = {}
     for strategy in ("none", "mirrored"):
-        words = ["--epochs", 2, "--batch-size", 4, "--strategy", strategy]
+        words = ["--epochs", 2, "--batch-size", 4, "--strategy", strategy, *optimizer]
         run(*tiny_run.words(data, tmp_path / strategy, *words))
         epochs[strategy] = EpochTable(tmp_path / strategy / "epochs.csv", epochs_done=2)
     for name in ("loss", "val_loss"):
