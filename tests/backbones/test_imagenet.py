@@ -8,7 +8,7 @@ import keras
 import numpy as np
 import pytest
 
-from tfvision.backbones import VGG, Application, MobileNetV2, load_imagenet
+from tfvision.backbones import VGG, Application, EfficientNet, MobileNetV2, load_imagenet
 from tfvision.backbones.application_weights import decimated
 from tfvision.backbones.pixel_layers import DEVIATIONS
 
@@ -164,8 +164,10 @@ def test_efficientnet_by_path_equals_efficientnet_by_name(rng, tmp_path, monkeyp
     by_path = function(weights=path, include_top=False)(images)
     assert np.abs(by_name - by_path).max() > 0.01, "Keras has mended the files or the function"
     for weights in ("imagenet", path):
-        got = load_imagenet(Application("EfficientNetB0"), weights)(images)["stride_32"]
-        np.testing.assert_allclose(got, by_name, rtol=1e-4, atol=1e-4)
+        for backbone in (Application("EfficientNetB0"), EfficientNet("b0")):
+            features = load_imagenet(backbone, weights)(images)
+            got = features[backbone.feature_names[-1]]
+            np.testing.assert_allclose(got, by_name, rtol=1e-4, atol=1e-4)
 
 
 @pytest.mark.parametrize(
