@@ -29,7 +29,8 @@ class Classifier(keras.Model):
             stay, but learn nothing, of which Keras warns: freeze them.
         frozen_norm: Whether all batch normalization of the backbone keeps its statistics and
             weights, even where its convolutions are trained: right for a small data set after
-            pretraining, wrong without it.
+            pretraining, wrong without it. `freeze` keeps to it; setting `backbone.trainable` by
+            hand does not.
 
     Input shape: `[B, H, W, 3]`, uint8 or float, RGB in [0, 255].
     Output shape: `[B, classes]`, float32 logits.
