@@ -53,9 +53,15 @@ def with_arguments(recipe, given):
     Args:
         recipe: A recipe.
         given: Dict of arguments, whatever else it holds.
+
+    Raises: ValueError naming an argument that says none and more.
     """
     if given.get("model", recipe.model) != recipe.model:
         recipe = dataclasses.replace(recipe, model_options={})
+    for name in options_of(type(recipe)):
+        words = given.get(name)
+        if isinstance(words, list) and len(words) > 1 and None in words:
+            raise ValueError(f"--{name.replace('_', '-')}: none must stand alone")
     changes = {
         name: _value(given[name], getattr(recipe, name), option.empty)
         for name, option in options_of(type(recipe)).items()

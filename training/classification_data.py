@@ -9,6 +9,7 @@ from training.held_out import part
 
 SHAPES_TRAINING = 2000
 SHAPES_VALIDATION = 400
+SHAPES_SIZE = (64, 64)  # Where the recipe leaves the size to the network.
 SHARE = "0.2"
 # What people call the two folders.
 TRAINING = ("train", "training")
@@ -35,7 +36,7 @@ def read_data(settings, recipe):
     if settings["validation_split"] or (validation and _is_data(validation)):
         others = [validation] if validation else paths
         return data, _read(others, settings["validation_split"], data.classes, settings)
-    own = [path for path in paths if _inside(path, VALIDATION)]
+    own = [path for path in paths if _inside(path, TRAINING) and _inside(path, VALIDATION)]
     if validation is None and settings["split"] is None and own:
         named = functools.partial(_inside, names=VALIDATION)
         return data, _read(own, named, data.classes, settings)
@@ -56,8 +57,12 @@ def _read(paths, split, classes, settings):
 
 
 def _inside(path, names):
-    """The first of these folders that `path` holds, or None."""
-    return next((name for name in names if (pathlib.Path(path) / name).is_dir()), None)
+    """The first of these folders that `path` holds with classes in it, or None.
+
+    A folder of images is a class, whatever it is called.
+    """
+    folders = [folder for name in names if (folder := pathlib.Path(path) / name).is_dir()]
+    return next((f.name for f in folders if any(inner.is_dir() for inner in f.iterdir())), None)
 
 
 def _is_data(validation):
@@ -68,7 +73,7 @@ def _is_data(validation):
 def _shapes(settings, recipe):
     from tfvision.classification.shapes import Shapes
 
-    seed, size_hw = settings["seed"], recipe.image_size
+    seed, size_hw = settings["seed"], recipe.image_size or SHAPES_SIZE
     return (
         Shapes(SHAPES_TRAINING, seed, size_hw=size_hw),
         Shapes(SHAPES_VALIDATION, seed + 1, size_hw=size_hw),

@@ -42,6 +42,11 @@ def share(word):
     return _within(word, lambda value: 0 <= value <= 1, "between 0 and 1")
 
 
+def part(word):
+    """A float above 0, up to 1."""
+    return _within(word, lambda value: 0 < value <= 1, "above 0 and at most 1")
+
+
 def momentum(word):
     """A float from 0 to below 1: what is kept of the past at each step."""
     return _within(word, lambda value: 0 <= value < 1, "of at least 0 and below 1")

@@ -1,19 +1,11 @@
 """Bad arguments of `training.classification`, as rows of a table of bad input."""
 
-import dataclasses
-from collections.abc import Callable
+import functools
 
+from tests import bad_input
 from tests.training import tiny_classification as tiny_run
 
-
-@dataclasses.dataclass(frozen=True)
-class Row:
-    """What is bad, how a folder gets it, and what a person is told; the folder reads `DIR`."""
-
-    name: str
-    act: Callable
-    sentence: str
-    error: type = ValueError
+Row = functools.partial(bad_input.Row, error=ValueError)
 
 
 def script(*words, images=3):
@@ -79,7 +71,7 @@ ARGUMENTS = [
         "weights that there are not",
         script("--model", "vgg", "--weights", "DIR/none.h5"),
         r'^weights must be "imagenet" or a file, got DIR/none\.h5$',
-        FileNotFoundError,
+        error=FileNotFoundError,
     ),
     Row(
         "a stage that there is not",
@@ -100,5 +92,10 @@ ARGUMENTS = [
         "augmentation out of range",
         script("--augment", "erasing=2"),
         r"^erasing must be in \[0, 1\], got 2$",
+    ),
+    Row(
+        "no augmentation and some",
+        script("--augment", "none", "flip=0"),
+        r"^--augment: none must stand alone$",
     ),
 ]

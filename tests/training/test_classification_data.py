@@ -95,6 +95,20 @@ def test_several_folders_are_one_data_set(flat, parted_folder):
     assert (len(training), len(validation)) == (30, 11)
 
 
+def test_a_class_may_be_called_like_a_split(flat, tmp_path):
+    for own, name in zip(sorted(flat.iterdir()), ("train", "valid", "bus"), strict=True):
+        shutil.copytree(own, tmp_path / name)
+    training, validation = parted(tmp_path)
+    assert training.classes == validation.classes == ("bus", "train", "valid")
+    assert (len(training), len(validation)) == (12, 3)
+
+
+def test_shapes_have_a_size_where_the_recipe_has_none():
+    training, _ = read_data(SETTINGS | {"data": None}, recipe("transfer"))
+    example = next(iter(training.examples()))
+    assert example["image"].shape == (64, 64, 3)
+
+
 def test_without_data_there_are_shapes():
     training, validation = read_data(SETTINGS | {"data": None}, recipe("shapes"))
     assert training.classes == validation.classes
