@@ -1,5 +1,6 @@
 """Classification, as the script that trains knows it."""
 
+import inspect
 from types import MappingProxyType
 
 import keras
@@ -13,6 +14,7 @@ from training.classification_data import read_data
 from training.classification_results import report
 from training.model_pair import factory_of, made
 from training.recipes.classification import RECIPES, ClassificationRecipe
+from training.starting_weights import start_from
 from training.task import Task
 
 
@@ -60,8 +62,16 @@ class Classification(Task):
             options["variant"] = str(options["variant"])  # A command line says 11, not "11".
         if chosen.mixed_precision:
             options["dtype"] = chosen.mixed_precision
-        options |= {"weights": chosen.weights, "freeze": chosen.freeze}
-        return made(factory, options, "model_options", classes=classes)
+        if not str(chosen.weights).endswith(".keras"):
+            options |= {"weights": chosen.weights, "freeze": chosen.freeze}
+            return made(factory, options, "model_options", classes=classes)
+        if "frozen_norm" in inspect.signature(factory).parameters:
+            options.setdefault("frozen_norm", True)  # As with any weights.
+        model = made(factory, options | {"weights": None}, "model_options", classes=classes)
+        own = {name: value for name, value in options.items() if name not in ("dtype", "freeze")}
+        model, sentence = start_from(chosen.weights, model, own, freeze=chosen.freeze)
+        print(sentence)
+        return model
 
     def compile(self, model, chosen, optimizer, *, judged=False):
         metrics = accuracies(model.classes)

@@ -1,16 +1,18 @@
-"""A trained detector as the start of another one: its backbone, and whatever else still fits."""
+"""A trained model as the start of another one: its backbone, and whatever else still fits."""
 
 import keras
 
-from tfvision.detection import checkpoint
+from tfvision import checkpoint
 
-# Attributes of `SSD` that hold layers beside the backbone, and what a person calls them.
+# Attributes of our models that hold layers beside the backbone, and what a person calls them.
 PARTS = {
     "extra_layers": "extra layers",
     "l2_layers": "L2 normalizations",
     "top_down_layers": "top-down path",
     "offset_heads": "offset heads",
     "logit_heads": "logit heads",
+    "hidden_layers": "hidden layers",
+    "logits": "logits",
 }
 
 
@@ -22,8 +24,8 @@ def start_from(path, model, options, freeze):
     their shapes are the same.
 
     Args:
-        path: `.keras` file of an `SSD`.
-        model: The `SSD` that the recipe makes.
+        path: `.keras` file of such a model.
+        model: The model that the recipe makes.
         options: Options that the recipe gives its factory; those on the backbone must be the
             file's.
         freeze: See `Backbone.freeze`.
@@ -31,8 +33,8 @@ def start_from(path, model, options, freeze):
     Returns: `(model, sentence)`; the sentence says what was taken and what begins anew.
     Raises: ValueError in words for the person who gave the file.
     """
-    path, source = checkpoint.load_model(path)
-    if source.fused or source.backbone.fused:
+    path, source = checkpoint.load_model(path, type(model))
+    if source.backbone.fused:
         raise ValueError(f"--weights {path}: its batch normalization is folded; give the original")
     backbone = _backbone(path, source.backbone, options, model, freeze)
     config = {**model.get_config(), "backbone": keras.saving.serialize_keras_object(backbone)}
@@ -60,6 +62,8 @@ def _backbone(path, backbone, options, model, freeze):
 def _carry_over(source, model):
     taken, anew = [], []
     for attribute, words in PARTS.items():
+        if not hasattr(model, attribute):
+            continue
         ours, theirs = _by_name(model, attribute), _by_name(source, attribute)
         fitting = [name for name in ours if name in theirs and _alike(ours[name], theirs[name])]
         for name in fitting:
@@ -73,6 +77,7 @@ def _carry_over(source, model):
 
 def _by_name(model, attribute):
     layers = getattr(model, attribute)
+    layers = [layers] if isinstance(layers, keras.layers.Layer) else layers
     layers = layers.values() if hasattr(layers, "values") else layers
     return {layer.name: layer for layer in layers}
 

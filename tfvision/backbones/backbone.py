@@ -54,6 +54,7 @@ class Backbone(keras.Model):
                 f'stage must be None, "all" or one of {", ".join(up_to)}, got {stage!r}'
             )
         # Keras passes a value on to the layers inside only where it is a new one.
+        self.trainable = True
         self.trainable = False
         self.trainable = stage != "all"
         for layer in up_to.get(stage, ()):

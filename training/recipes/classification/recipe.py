@@ -20,6 +20,12 @@ class ClassificationRecipe(Recipe):
         Option("height and width of the input; by default the network's own", parse.positive, 2),
     ] = None
 
+    weights: Annotated[
+        str | None,
+        Option(
+            "of the backbone: imagenet, a weight file, or none; or a .keras of ours", parse.text
+        ),
+    ] = None
     ema_ramp: Annotated[
         bool, Option("yes: the average begins with a short memory", parse.truth)
     ] = True
@@ -40,7 +46,7 @@ class ClassificationRecipe(Recipe):
         ),
     ] = dataclasses.field(default_factory=AugmentOptions)
     crop_fraction: Annotated[
-        float, Option("side of the central square that is judged, of the shorter one", parse.share)
+        float, Option("side of the central square that is judged, of the shorter one", parse.part)
     ] = 0.875
     interpolation: Annotated[
         str, Option(f"of the judged images: {', '.join(KERNELS)}", parse.one_of(tuple(KERNELS)))
