@@ -5,10 +5,10 @@ Command: python -m training.classification --data DIR --recipe transfer --output
          its weights from a file: --weights FILE
 Data:    any folder of classes; some hundred images a class do
 Result:  top-1 0.860 on CIFAR-10's images, 1,000 a class to train on, 200 to measure on, by
-         MobileNetV2 at 96 px: --model-options application=MobileNetV2 --weights FILE --image-size 96 96
-         --batch-size 64 --crop-fraction 1 --interpolation bicubic --augment interpolation=bicubic
-         --second-freeze block_5 --learning-rate 3e-3 --second-learning-rate 3e-4 --ema 0.99
-         --epochs 12, seed 0; with EfficientNet: not run here
+         MobileNetV2 at 96 px: --model-options application=MobileNetV2 --weights FILE
+         --image-size 96 96 --batch-size 64 --crop-fraction 1 --interpolation bicubic
+         --augment interpolation=bicubic --second-freeze block_5 --learning-rate 3e-3
+         --second-learning-rate 3e-4 --ema 0.99 --epochs 12, seed 0; with EfficientNet: not run here
 Time:    of that: 7 minutes of one core
 """
 
