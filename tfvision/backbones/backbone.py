@@ -8,8 +8,8 @@ from tfvision.layers import fold
 class Backbone(keras.Model):
     """A model from images to a dict of named feature maps.
 
-    A subclass sets `strides`, appends its layers to `stages` in their order, and ends its
-    constructor with `_finish()`.
+    A subclass sets `normalize` and `strides`, appends its layers to `stages` in their order, and
+    ends its constructor with `_finish()`.
 
     Attributes:
         strides: Feature's name -> its stride in pixels of the image.
@@ -35,6 +35,16 @@ class Backbone(keras.Model):
         # The constructor's argument does not reach the layers made after it, and a frozen
         # normalization must know that it is.
         self.trainable = trainable and self.trainable
+
+    def build(self, input_shape):
+        """Builds `normalize` and the stages, each on what the one before it makes."""
+        if self.built:
+            return
+        self.normalize.build(input_shape)
+        channels = input_shape[-1]
+        for layer in self.stages:
+            layer.build((None, None, None, channels))
+            channels = layer.filters
 
     @property
     def feature_names(self):

@@ -170,15 +170,6 @@ class EfficientNet(Backbone):
         self.strides[blocks[-1].name] = self.strides["top"] = stride
         return blocks
 
-    def build(self, input_shape):
-        if self.built:
-            return
-        self.normalize.build(input_shape)
-        channels = input_shape[-1]
-        for layer in self.stages:
-            layer.build((None, None, None, channels))
-            channels = layer.filters
-
     def call(self, images, training=None):
         features = {}
         x = self.normalize(images)  # [B, H, W, 3]

@@ -68,15 +68,6 @@ class FiveStages(Backbone):
             size, name=f"pool{stage}", dtype=self.dtype_policy, **options
         )
 
-    def build(self, input_shape):
-        if self.built:
-            return
-        self.normalize.build(input_shape)
-        channels = input_shape[-1]
-        for layer in self.stages:
-            layer.build((None, None, None, channels))
-            channels = layer.filters
-
     def call(self, images, training=None):
         features = {}
         x = self.normalize(images)  # [B, H, W, 3]

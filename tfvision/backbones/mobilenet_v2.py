@@ -130,16 +130,6 @@ class MobileNetV2(Backbone):
         self.strides["Conv_1"] = stride
         return blocks
 
-    def build(self, input_shape):
-        if self.built:
-            return
-        self.normalize.build(input_shape)
-        self.first.build(input_shape)
-        channels = self.first.filters
-        for layer in (*self.blocks, self.last):
-            layer.build((None, None, None, channels))
-            channels = layer.filters
-
     def call(self, images, training=None):
         features = {}
         x = self.first(self.normalize(images), training=training)  # [B, H/2, W/2, 32]
