@@ -1,10 +1,11 @@
-"""GhostVGG-11 on thumbnails, trained as `vgg_small` is.
+"""GhostVGG-11 on thumbnails, trained as `vgg_small` is, at a lower rate.
 
 Command: python -m training.classification --data DIR --recipe ghost_vgg_small --output DIR
          the seed's doubled normalization: --model-options faithful=yes
 Data:    CIFAR-10's images, 1,000 a class to train on, 200 to measure on
-Result:  not run yet
-Time:    not run yet
+Result:  with --epochs 10 and seed 0, top-1 0.683; faithful 0.580, VGG 0.724. At VGG's rate of 0.05,
+         0.617
+Time:    6 minutes of one core for these 10
 """
 
 import dataclasses
@@ -15,5 +16,6 @@ GHOST_VGG_SMALL = dataclasses.replace(
     VGG_SMALL,
     name="ghost_vgg_small",
     model="ghost_vgg",
+    learning_rate=0.02,
     model_options={"variant": "11", "faithful": False, "head": "pool", "dropout": 0.2},
 )
