@@ -25,15 +25,6 @@ class Classification(Task):
     recipes = RECIPES
     recipe_class = ClassificationRecipe
     default_recipe = "shapes"
-    settings = MappingProxyType(
-        {
-            "split": None,
-            "validation": None,
-            "validation_split": None,
-            "classes": None,
-            "on_error": "raise",
-        }
-    )
     ending = MappingProxyType({"top": 5})
     monitor = "val_top1"
     panel = ("accuracy", ("top1", "top5"))

@@ -22,15 +22,7 @@ class Detection(Task):
     recipes = RECIPES
     recipe_class = DetectionRecipe
     default_recipe = "roads"
-    settings = MappingProxyType(
-        {
-            "split": None,
-            "validation": "0.2",
-            "validation_split": None,
-            "classes": None,
-            "on_error": "raise",
-        }
-    )
+    settings = MappingProxyType(Task.settings | {"validation": "0.2"})
     ending = MappingProxyType({"score_threshold": 0.3})
     monitor = "val_mAP"
     panel = ("mAP", ("mAP", "AP/"))

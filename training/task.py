@@ -25,7 +25,15 @@ class Task:
     recipes = None
     recipe_class = None
     default_recipe = None
-    settings = MappingProxyType({})
+    settings = MappingProxyType(
+        {
+            "split": None,
+            "validation": None,
+            "validation_split": None,
+            "classes": None,
+            "on_error": "raise",
+        }
+    )
     ending = MappingProxyType({})
     monitor = None
     panel = None
