@@ -37,7 +37,7 @@ def read_data(settings, recipe):
         others = [validation] if validation else paths
         return data, _read(others, settings["validation_split"], data.classes, settings)
     own = [path for path in paths if _inside(path, TRAINING) and _inside(path, VALIDATION)]
-    if validation is None and settings["split"] is None and own:
+    if validation is None and settings["split"] in (None, *TRAINING) and own:
         named = functools.partial(_inside, names=VALIDATION)
         return data, _read(own, named, data.classes, settings)
     return part(data, validation or SHARE, lambda share: data.split(share, recipe.split_seed))

@@ -23,6 +23,12 @@ def test_passes_everything_outside_training(rng, training):
     assert StochasticDepth(0.9, dtype="float64")(x, training=training) is x
 
 
+def test_a_frozen_branch_stays_whole(rng):
+    x = tf.constant(rng.normal(size=[4, 3, 5, 2]))
+    layer = StochasticDepth(0.9, dtype="float64", trainable=False)
+    assert layer(x, training=True) is x
+
+
 def test_a_rate_of_zero_draws_nothing():
     layer = StochasticDepth(0.0)
     assert layer.draws is None

@@ -77,7 +77,13 @@ def test_a_folder_of_others(flat, parted_folder):
         assert (len(training), training.classes) == (15, validation.classes)
 
 
-def test_a_split_by_name_is_parted_by_share(parted_folder):
+def test_the_folder_beside_the_named_one_is_held_out(parted_folder):
+    inside = next(folder for folder in parted_folder.iterdir() if folder.name.startswith("train"))
+    training, validation = parted(parted_folder, split=inside.name)
+    assert (len(training), len(validation)) == (15, 11)
+
+
+def test_another_split_by_name_is_parted_by_share(parted_folder):
     inside = next(folder for folder in parted_folder.iterdir() if folder.name.startswith("val"))
     training, validation = parted(parted_folder, split=inside.name)
     assert (len(training), len(validation)) == (9, 2)

@@ -90,11 +90,13 @@ def test_every_efficientnet_with_its_classes(rng, variant):
 
 
 @pytest.mark.parametrize("options", [{"classes": 4}, {"classes": 3, "hidden": 8}])
-def test_names_the_shapes_of_another_head(options):
+def test_names_the_shapes_of_another_head_and_copies_nothing(options):
     network = keras.applications.MobileNetV2(weights=None, alpha=0.35, classes=3)
     model = Classifier(MobileNetV2(alpha=0.35), **options)
+    before = np.array(model.backbone.last.convolution.kernel)
     with pytest.raises(ValueError, match=r"\(1280, 3\)\], model of .*include_top=False"):
         load_application(model, network)
+    np.testing.assert_array_equal(model.backbone.last.convolution.kernel, before)
 
 
 def test_a_network_without_classes_leaves_the_head():

@@ -6,7 +6,7 @@ import pathlib
 import tensorflow as tf
 
 from tfvision.classification import class_folders, csv_file, image_check, stratified
-from tfvision.images import class_names, loading, splits
+from tfvision.images import class_names, loading, oddities, splits
 from tfvision.images.in_memory import InMemory, fits
 from tfvision.images.problems import DataError, Problems
 from tfvision.images.read import read as read_image
@@ -34,7 +34,8 @@ class Images:
         problems: What `read` found wrong, as a tuple of `Problem`.
         keep_mb: Images that take at most so many megabytes once decoded are decoded at the first
             use, which takes twice the room for a moment, and kept for as long as this object
-            lives; 0 decodes them anew every time.
+            lives, with a warning that names images of which something is lost (`oddities.find`);
+            0 decodes them anew every time.
     """
 
     def __init__(self, classes, samples, problems=(), *, keep_mb=512):
@@ -124,7 +125,7 @@ class Images:
         with tf.init_scope():  # Captured by the graph of an epoch, not copied into each.
             labels = tf.constant([sample.label for sample in self.samples], tf.int32)  # [S]
             if self._kept is None:
-                self._kept = InMemory(self._paths()) if self._small() else False
+                self._kept = self._decode() if self._small() else False
 
         @tf.autograph.experimental.do_not_convert
         def example(i, image=None):
@@ -141,6 +142,16 @@ class Images:
 
     def _small(self):
         return self.keep_mb > 0 and fits(self._paths(), self.keep_mb)
+
+    def _decode(self):
+        """All images in memory; a warning says of which of them something is lost."""
+        kept, said = InMemory(self._paths()), {problem.path for problem in self.problems}
+        problems = Problems("skip")
+        for path, size_hw in zip(self._paths(), kept.sizes_hw, strict=True):
+            if path not in said and (found := oddities.find(path, size_hw)):
+                problems.warning(path, None, *found)
+        problems.summarise(f"{len(self)} images")
+        return kept
 
 
 def read(path, classes=None, split=None, *, on_error="raise", problems=None, keep_mb=512):

@@ -39,6 +39,9 @@ class InMemory:
     Args:
         paths: Image files.
 
+    Attributes:
+        sizes_hw: int64 `[S, 2]`, height and width of each image.
+
     Raises: InvalidArgumentError naming the file that cannot be decoded.
     """
 
@@ -47,6 +50,7 @@ class InMemory:
         images = tqdm.tqdm(images, "decoding", len(paths), delay=1, leave=False, unit="image")
         arrays = [image.numpy() for _, image in images]
         shapes = np.array([array.shape for array in arrays], "int64").reshape(-1, 3)
+        self.sizes_hw = shapes[:, :2]
         sizes = shapes.prod(axis=1, keepdims=True)
         flat = [np.zeros(0, "uint8"), *(array.reshape(-1) for array in arrays)]
         self._shapes = tf.constant(shapes)  # [S, 3]

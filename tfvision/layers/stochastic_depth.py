@@ -9,7 +9,8 @@ class StochasticDepth(keras.layers.Layer):
     """Zeroes the branch of some images of a batch, and divides the others by what share is kept.
 
     Section 3 of the paper; what EfficientNet's authors call drop connect. It stands at the end of a
-    residual branch, before the sum. Outside training the branch passes as it is.
+    residual branch, before the sum. Outside training, and where the layer is frozen
+    (`trainable = False`) as batch normalization may be, the branch passes as it is.
 
     Args:
         drop_rate: Probability with which an image loses the branch. The paper's survival
@@ -42,7 +43,7 @@ class StochasticDepth(keras.layers.Layer):
         """Has no weights."""
 
     def call(self, inputs, training=None):
-        if not (training and self.drop_rate):
+        if not (training and self.trainable and self.drop_rate):
             return inputs
         one_an_image = (ops.shape(inputs)[0], *[1] * (len(inputs.shape) - 1))
         return keras.random.dropout(inputs, self.drop_rate, one_an_image, seed=self.draws)

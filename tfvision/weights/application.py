@@ -36,16 +36,18 @@ def load_application(model, keras_model):
         >>> bool(keras.ops.max(keras.ops.abs(ours - keras_model(image / 127.5 - 1))) < 1e-5)
         True
     """
+    pairs = _dense_layers(model, keras_model) if isinstance(model, Classifier) else ()
     copy_application(getattr(model, "backbone", model), keras_model)
-    if isinstance(model, Classifier):
-        _copy_classes(model, keras_model)
+    for layer, given in pairs:
+        layer.set_weights(given.get_weights())
     return model
 
 
-def _copy_classes(model, keras_model):
+def _dense_layers(model, keras_model):
+    """Pairs of a layer of the classifier and the one whose weights it gets."""
     theirs = [layer for layer in keras_model.layers if isinstance(layer, keras.layers.Dense)]
     if not theirs:
-        return
+        return ()
     ours = [*model.hidden_layers, model.logits]
     shapes = [[tuple(layer.kernel.shape) for layer in layers] for layers in (ours, theirs)]
     if shapes[0] != shapes[1]:
@@ -53,5 +55,4 @@ def _copy_classes(model, keras_model):
             f"keras_model has dense layers of shapes {shapes[1]}, model of {shapes[0]}: make it "
             "with the same head and classes, or keras_model with include_top=False"
         )
-    for layer, given in zip(ours, theirs, strict=True):
-        layer.set_weights(given.get_weights())
+    return tuple(zip(ours, theirs, strict=True))
