@@ -5,12 +5,12 @@ import pytest
 
 from tests.detection.oracles import (
     area_loop,
-    best_f1_loop,
     eleven_points_loop,
     judge_loop,
     points_loop,
 )
 from tfvision.detection import average_precision as ap
+from tfvision.images.precision_recall import area_under_curve, precision_recall
 
 
 def random_boxes(rng, count):
@@ -48,27 +48,27 @@ def test_judging_and_curve_equal_the_loop(rng, threshold, inclusive):
         positives = int(np.sum(~true["ignored"]))
         if not positives:
             continue
-        recall, precision = ap.precision_recall(verdict, positives)
+        recall, precision = precision_recall(verdict, positives)
         points = points_loop(expected, positives)
         np.testing.assert_array_equal(np.stack([recall, precision], 1), np.reshape(points, (-1, 2)))
-        assert ap.area_under_curve(recall, precision) == pytest.approx(area_loop(points), abs=1e-12)
+        assert area_under_curve(recall, precision) == pytest.approx(area_loop(points), abs=1e-12)
         expected = eleven_points_loop(points)
         assert ap.eleven_points(recall, precision) == pytest.approx(expected, abs=1e-12)
 
 
 def test_average_precision_by_hand():
     # Right, wrong, right, of 4 truths: recall 1/4 1/4 2/4, precision 1 1/2 2/3.
-    recall, precision = ap.precision_recall(np.array([1, 0, 1], np.int8), 4)
+    recall, precision = precision_recall(np.array([1, 0, 1], np.int8), 4)
     np.testing.assert_allclose(recall, [0.25, 0.25, 0.5])
     np.testing.assert_allclose(precision, [1, 0.5, 2 / 3])
-    assert ap.area_under_curve(recall, precision) == pytest.approx(0.25 * 1 + 0.25 * 2 / 3)
+    assert area_under_curve(recall, precision) == pytest.approx(0.25 * 1 + 0.25 * 2 / 3)
     # Recall 0, .1, .2 are reached with precision 1; .3, .4, .5 with 2/3; the other five never.
     assert ap.eleven_points(recall, precision) == pytest.approx((3 * 1 + 3 * 2 / 3) / 11)
 
 
 def test_every_step_of_recall_counts_at_eleven_points():
     for found in range(11):  # 0.3 and 3 / 10 must be the same number, as must all the others
-        recall, precision = ap.precision_recall(np.ones(found, np.int8), 10)
+        recall, precision = precision_recall(np.ones(found, np.int8), 10)
         assert ap.eleven_points(recall, precision) == pytest.approx((found + 1) * (found > 0) / 11)
 
 
@@ -105,16 +105,3 @@ def test_boxes_without_area_overlap_nothing():
     boxes_xyxy, group = np.array([[3.0, 3, 3, 9]]), np.zeros(1, int)
     iou, truth = ap.best_truths(boxes_xyxy, group, boxes_xyxy, group)
     assert (iou.tolist(), truth.tolist()) == ([0.0], [-1])
-
-
-def test_best_f1_equals_the_loop(rng):
-    for count in range(40):
-        scores = np.sort(rng.integers(0, 6, count) / 5)[::-1]
-        verdict = rng.integers(0, 2, count).astype(np.int8)
-        best = ap.best_f1(*ap.precision_recall(verdict, 50), scores)
-        f1, threshold = best_f1_loop(verdict.tolist(), scores.tolist(), 50)
-        assert (best.f1, best.score) == (pytest.approx(f1), threshold)
-        if f1:
-            kept = verdict[scores >= best.score]
-            assert best.precision == pytest.approx(kept.mean())
-            assert best.recall == pytest.approx(kept.sum() / 50)

@@ -1,8 +1,8 @@
 """Average precision of the VOC devkit as pure NumPy functions on flat arrays of all images."""
 
-from typing import NamedTuple
-
 import numpy as np
+
+from tfvision.images.precision_recall import precision_recall
 
 # Pairs of a detection and a truth held at once: about 100 MB of float64 work space.
 _PAIRS_AT_ONCE = 1_000_000
@@ -82,21 +82,6 @@ def judge(iou, truth, ignored, threshold):
     return verdict
 
 
-def precision_recall(verdict, positives):
-    """Recall and precision after each counted detection, for verdicts sorted by falling score."""
-    counted = verdict[verdict >= 0]
-    right = np.cumsum(counted)
-    precision = right / np.arange(1, len(counted) + 1)
-    recall = right / positives if positives else np.full(len(counted), np.nan)
-    return recall, precision
-
-
-def area_under_curve(recall, precision):
-    """VOC 2010+: the area under the precision made monotonic from the right."""
-    envelope = np.maximum.accumulate(precision[::-1])[::-1]
-    return float(np.sum(np.diff(recall, prepend=0.0) * envelope))
-
-
 def eleven_points(recall, precision):
     """VOC 2007: the mean of the best precision at recall 0, 0.1 … 1 or more."""
     # k / 10 is the very double that a recall of k truths in ten gives, so that no step is lost.
@@ -155,29 +140,3 @@ def voc_table(found, true, classes, ious, bins, average):
                 curve = precision_recall(verdict[rows_of[label]], positives[label])
                 table[threshold, label, size] = average(*curve)
     return table
-
-
-class BestF1(NamedTuple):
-    """The score threshold with the best harmonic mean of precision and recall."""
-
-    f1: float
-    score: float
-    precision: float
-    recall: float
-
-
-def best_f1(recall, precision, scores):
-    """The best threshold of a curve: keep what scores at least `.score`.
-
-    Detections of equal score are kept or dropped together, so only the last of them is a choice.
-    Without detections or truths, F1 is 0 and the threshold infinite: nothing is worth keeping.
-    """
-    choices = np.flatnonzero(np.append(scores[1:] != scores[:-1], True)[: len(scores)])
-    total = recall[choices] + precision[choices]
-    f1 = np.divide(
-        2 * recall[choices] * precision[choices], total, out=np.zeros(len(total)), where=total > 0
-    )
-    if not np.any(f1 > 0):
-        return BestF1(0.0, float("inf"), float("nan"), 0.0)
-    best = choices[np.argmax(f1)]
-    return BestF1(float(f1.max()), float(scores[best]), float(precision[best]), float(recall[best]))

@@ -4,12 +4,9 @@ import keras
 import numpy as np
 
 from tfvision.detection.average_precision import (
-    area_under_curve,
-    best_f1,
     box_sizes,
     eleven_points,
     judge,
-    precision_recall,
     rank,
     voc_table,
 )
@@ -19,7 +16,8 @@ from tfvision.detection.coco_average_precision import (
     coco_tables,
     require_pycocotools,
 )
-from tfvision.detection.rows import flat_rows
+from tfvision.images.box_rows import flat_rows
+from tfvision.images.precision_recall import area_under_curve, best_f1, precision_recall
 
 METHODS = {"area": area_under_curve, "11_point": eleven_points, "coco": None}
 COCO_SIZES = {"small": (0, 32**2), "medium": (32**2, 96**2), "large": (96**2, float("inf"))}

@@ -3,8 +3,8 @@
 import numpy as np
 
 
-def _column(name, entries, key, shape, kind, default=None):
-    """One array of `entries`, of the shape that its labels have."""
+def _column(name, entries, key, shape, kind, default=None, *, like="labels"):
+    """One array of `entries`, of the shape that tells how many boxes there are."""
     if key not in entries:
         if default is None:
             raise ValueError(f"{name} must have the key '{key}', got {sorted(entries)}")
@@ -14,8 +14,30 @@ def _column(name, entries, key, shape, kind, default=None):
         return values.reshape(shape)  # An image without boxes may come as a plain [].
     if values.shape != shape:
         raise ValueError(
-            f"{name}['{key}'] must have shape {shape} to match its labels, got {values.shape}"
+            f"{name}['{key}'] must have shape {shape} to match its {like}, got {values.shape}"
         )
+    return values
+
+
+def _labels(name, entries, classes):
+    """The labels; of boxes that have no classes a 0 each."""
+    key = "boxes" if classes is None else "labels"
+    if not isinstance(entries, dict):
+        wanted = "'boxes'" if classes is None else "'boxes' and 'labels'"
+        raise ValueError(f"{name} must be a dict with {wanted}, got {type(entries).__name__}")
+    if key not in entries:
+        raise ValueError(f"{name} must have the key '{key}', got {sorted(entries)}")
+    values = np.asarray(entries[key])
+    if classes is None:
+        if values.size == 0 and values.ndim < 2:
+            return np.zeros([0], np.int64)
+        if values.ndim not in (2, 3) or values.shape[-1] != 4:
+            raise ValueError(
+                f"{name}['boxes'] must be [N, 4] or [B, N, 4], got shape {values.shape}"
+            )
+        return np.zeros(values.shape[:-1], np.int64)
+    if values.ndim not in (1, 2):
+        raise ValueError(f"{name}['labels'] must be [N] or [B, N], got shape {values.shape}")
     return values
 
 
@@ -26,7 +48,7 @@ def flat_rows(name, entries, classes, columns):
         name: "predictions" or "truth", for the messages.
         entries: Dict of `boxes` px xyxy `[N, 4]`, `labels` `[N]` (-1 is padding), the columns,
             maybe `num_detections`; or of the same with a leading batch axis.
-        classes: Number of classes, which bounds the labels.
+        classes: Number of classes, which bounds the labels; None: there are no labels.
         columns: Dict of further keys -> (type, value where the key is missing; None: required).
 
     Returns: `(rows, images)`: a dict of `boxes` `[R, 4]` float64, `labels`, `images` (index in the
@@ -34,18 +56,12 @@ def flat_rows(name, entries, classes, columns):
     Raises: ValueError that names the key, for shapes that do not agree, labels out of range, boxes
         or scores that are NaN or infinite, and boxes whose corners are in the wrong order.
     """
-    if not isinstance(entries, dict):
-        raise ValueError(
-            f"{name} must be a dict with 'boxes' and 'labels', got {type(entries).__name__}"
-        )
-    if "labels" not in entries:
-        raise ValueError(f"{name} must have the key 'labels', got {sorted(entries)}")
-    labels = np.asarray(entries["labels"])
-    if labels.ndim not in (1, 2):
-        raise ValueError(f"{name}['labels'] must be [N] or [B, N], got shape {labels.shape}")
-    shape = labels.shape
+    labels = _labels(name, entries, classes)
+    shape, like = labels.shape, "boxes" if classes is None else "labels"
     boxes_xyxy = _column(name, entries, "boxes", (*shape, 4), np.float64)
-    found = {key: _column(name, entries, key, shape, *rest) for key, rest in columns.items()}
+    found = {
+        key: _column(name, entries, key, shape, *rest, like=like) for key, rest in columns.items()
+    }
     batch = labels[None] if labels.ndim == 1 else labels  # [B, N]
     kept = batch != -1
     if "num_detections" in entries:
@@ -60,7 +76,7 @@ def flat_rows(name, entries, classes, columns):
     rows["boxes"] = boxes_xyxy.reshape(-1, 4)[flat]
     rows["labels"] = batch.reshape(-1)[flat].astype(np.int64)
     rows["images"] = np.nonzero(kept)[0]
-    _check(name, rows, classes)
+    _check(name, rows, 1 if classes is None else classes)
     return rows, len(batch)
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from tfvision.detection.rows import flat_rows
+from tfvision.images.box_rows import flat_rows
 
 COLUMNS = {"scores": (float, None)}
 GOOD = {"boxes": [[0, 0, 4, 2], [1, 1, 9, 5]], "labels": [1, 0], "scores": [0.5, 0.25]}
@@ -65,3 +65,27 @@ def test_refused_keys():
         flat_rows("predictions", {"boxes": [], "scores": []}, 2, COLUMNS)
     with pytest.raises(ValueError, match="truth must be a dict"):
         flat_rows("truth", [], 2, {})
+
+
+def test_boxes_without_classes_need_no_labels():
+    rows, images = flat_rows("predictions", GOOD, None, COLUMNS)
+    assert (images, rows["labels"].tolist()) == (1, [0, 0])
+    batch = {"boxes": np.ones([2, 3, 4]), "num_detections": [1, 2]}
+    rows, images = flat_rows("truth", batch, None, {})
+    assert (images, rows["images"].tolist()) == (2, [0, 1, 1])
+    rows, images = flat_rows("truth", {"boxes": []}, None, {})
+    assert (images, rows["boxes"].shape) == (1, (0, 4))
+
+
+@pytest.mark.parametrize(
+    ("entries", "message"),
+    [
+        ([[0, 0, 4, 2]], "predictions must be a dict with 'boxes', got list"),
+        ({"scores": [1]}, r"must have the key 'boxes', got \['scores'\]"),
+        ({"boxes": [0, 0, 4, 2]}, r"must be \[N, 4\] or \[B, N, 4\], got shape \(4,\)"),
+        ({"boxes": [[0, 0, 4, 2]], "scores": [1, 2]}, r"\(1,\) to match its boxes, got \(2,\)"),
+    ],
+)
+def test_refused_without_classes(entries, message):
+    with pytest.raises(ValueError, match=message):
+        flat_rows("predictions", entries, None, COLUMNS)
