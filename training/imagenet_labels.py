@@ -5,7 +5,7 @@ import pathlib
 import re
 
 from tfvision import xml_lines
-from training.matlab_file import structs
+from tfvision.matlab_file import structs
 
 _WNID = re.compile(r"n\d{8}")  # A synset of WordNet, which becomes the name of a folder.
 _NUMBER = re.compile(r"_(\d+)$")

@@ -71,3 +71,14 @@ def test_listed_names_of_every_kind():
     assert splits.listed(paths, ["2.v1"]) == [2]
     assert splits.listed(paths, ["e\u0301 1.jpg"]) == [0, 1]
     assert splits.listed(paths, [r"b\é 1.jpg", "/elsewhere/2.v1.png"]) == [1, 2]
+
+
+def test_parted_keeps_the_order_of_the_data():
+    class Letters(str):
+        def subset(self, indices):
+            return "".join(self[i] for i in indices)
+
+    assert splits.parted(Letters("abcd"), [3, 1, 1]) == ("ac", "bd")
+    for chosen, sizes in (([], "4 and 0"), (range(4), "0 and 4")):
+        with pytest.raises(ValueError, match=f"4 images part into {sizes}"):
+            splits.parted(Letters("abcd"), chosen)

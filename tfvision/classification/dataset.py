@@ -5,8 +5,8 @@ import pathlib
 
 import tensorflow as tf
 
-from tfvision.classification import class_folders, csv_file, image_check, stratified
-from tfvision.images import class_names, loading, oddities, splits
+from tfvision.classification import class_folders, csv_file, stratified
+from tfvision.images import class_names, image_check, loading, oddities, splits
 from tfvision.images.in_memory import InMemory, fits
 from tfvision.images.problems import DataError, Problems
 from tfvision.images.read import read as read_image
@@ -81,7 +81,7 @@ class Images:
         Raises: ValueError if one side would be empty.
         """
         labels = [sample.label for sample in self.samples]
-        return self._parted(stratified.held_out(self._paths(), labels, fraction, seed))
+        return splits.parted(self, stratified.held_out(self._paths(), labels, fraction, seed))
 
     def split_by_files(self, files):
         """`(rest, listed)`.
@@ -92,20 +92,10 @@ class Images:
 
         Raises: ValueError naming the files that are not among the samples.
         """
-        return self._parted(splits.listed(self._paths(), files))
-
-    def _parted(self, chosen):
-        chosen = set(chosen)
-        rest = [i for i in range(len(self)) if i not in chosen]
-        if not chosen or not rest:
-            raise ValueError(
-                f"a split needs images on both sides, but {len(self)} images part into "
-                f"{len(rest)} and {len(chosen)}."
-            )
-        return self.subset(rest), self.subset(sorted(chosen))
+        return splits.parted(self, splits.listed(self._paths(), files))
 
     def check_images(self):
-        """Reads every image; `image_check.check` says what it looks for.
+        """Reads every image, to find those that are broken or of which something is lost.
 
         Returns: List of `Problem`.
         """

@@ -7,6 +7,7 @@ import pathlib
 import tqdm
 
 from tfvision.detection import record
+from tfvision.images import box_checks
 from tfvision.images.problems import DataError
 from tfvision.images.read import ImageError
 from tfvision.images.read import size_hw as stored_size_hw
@@ -125,7 +126,7 @@ def _image(row, folders):
 
 def _size_hw(row, image, problems):
     try:
-        size_hw = tuple(int(record.number(row.get(key), key)) for key in ("height", "width"))
+        size_hw = tuple(int(box_checks.number(row.get(key), key)) for key in ("height", "width"))
         if min(size_hw) > 0:
             return size_hw
     except ValueError:
@@ -149,11 +150,11 @@ def _object(item, categories, size_hw, problems, path):
         return problems.error(path, None, "no_box", message)
     try:
         names = ("x", "y", "width", "height")
-        x, y, w, h = (record.number(value, key) for value, key in zip(box, names, strict=True))
+        x, y, w, h = (box_checks.number(value, key) for value, key in zip(box, names, strict=True))
     except ValueError as error:
         return problems.error(path, None, "bad_number", f"{about}{error}")
     edges = (x, y, x + w, y + h)
-    box_px = record.checked_box(edges, size_hw, problems, path, None, about=about)
+    box_px = box_checks.checked_box(edges, size_hw, problems, path, None, about=about)
     if box_px is None:
         return None
     crowd, area = bool(item.get("iscrowd")), _area(item)
@@ -163,7 +164,7 @@ def _object(item, categories, size_hw, problems, path):
 def _area(item):
     """The area of the mask; NaN where it is missing, for then the box stands in for it."""
     try:
-        area = record.number(item.get("area"), "area")
+        area = box_checks.number(item.get("area"), "area")
     except ValueError:
         return math.nan
     return area if area > 0 else math.nan

@@ -95,7 +95,7 @@ class Annotations:
         Raises: ValueError if one side would be empty.
         """
         paths = [sample.path for sample in self.samples]
-        return self._parted(set(splits.held_out(paths, fraction, seed, by)))
+        return splits.parted(self, splits.held_out(paths, fraction, seed, by))
 
     def split_by_files(self, files):
         """`(rest, listed)`.
@@ -106,16 +106,7 @@ class Annotations:
 
         Raises: ValueError naming the files that are not among the samples.
         """
-        return self._parted(set(splits.listed([sample.path for sample in self.samples], files)))
-
-    def _parted(self, chosen):
-        rest = [i for i in range(len(self)) if i not in chosen]
-        if not chosen or not rest:
-            raise ValueError(
-                f"a split needs images on both sides, but {len(self)} images part into "
-                f"{len(rest)} and {len(chosen)}."
-            )
-        return self.subset(rest), self.subset(sorted(chosen))
+        return splits.parted(self, splits.listed([sample.path for sample in self.samples], files))
 
     def check_images(self):
         """Reads every image; `image_check.check` says what it looks for.

@@ -8,6 +8,7 @@ import tqdm
 from tfvision import xml_lines
 from tfvision.detection import record
 from tfvision.detection.image_files import ImageFiles
+from tfvision.images import box_checks
 from tfvision.images.problems import DataError
 from tfvision.images.read import ImageError
 from tfvision.images.read import size_hw as stored_size_hw
@@ -135,7 +136,7 @@ def _size_hw(root):
     if size is None:
         return None
     try:
-        size_hw = tuple(int(record.number(size.value(k), k)) for k in ("height", "width"))
+        size_hw = tuple(int(box_checks.number(size.value(k), k)) for k in ("height", "width"))
     except ValueError:
         return None
     return size_hw if min(size_hw) > 0 else None
@@ -157,12 +158,12 @@ def _object(element, path, size_hw, problems, one_based):
     if bndbox is None:
         return problems.error(path, element.line, "no_box", f"object {name!r} without <bndbox>")
     shown = []
-    for corner in record.CORNERS:
+    for corner in box_checks.CORNERS:
         child = bndbox.child(corner)
         if child is None:
             return problems.error(path, bndbox.line, "no_box", f"<bndbox> without <{corner}>")
         try:
-            shown.append(record.number(child.text.strip(), corner))
+            shown.append(box_checks.number(child.text.strip(), corner))
         except ValueError as error:
             return problems.error(path, child.line, "bad_number", str(error))
     if one_based:
@@ -173,7 +174,7 @@ def _object(element, path, size_hw, problems, one_based):
             box_px = (max(box_px[0], 0.0), max(box_px[1], 0.0), *box_px[2:])
     else:
         box_px = tuple(shown)
-    box_px = record.checked_box(box_px, size_hw, problems, path, bndbox.line, shown)
+    box_px = box_checks.checked_box(box_px, size_hw, problems, path, bndbox.line, shown)
     if box_px is None:
         return None
     difficult = element.value("difficult").strip().lower() in ("1", "true", "yes")

@@ -4,11 +4,18 @@ from concurrent import futures
 
 import tqdm
 
+from tfvision.images import oddities
 from tfvision.images.problems import Problem
-from tfvision.images.read import ImageError
+from tfvision.images.read import ImageError, read
 
 
-def check(samples, examine):
+def oddity(sample):
+    """What of a sample's image is read in part only, as a warning of `oddities.find`, or None."""
+    found = oddities.find(sample.path, read(sample.path).shape[:2])
+    return found and Problem(sample.path, None, *found, "warning")
+
+
+def check(samples, examine=oddity):
     """Examines samples in threads, with a progress bar.
 
     Args:

@@ -43,6 +43,25 @@ def held_out(paths, fraction, seed, by):
     raise ValueError(f"by must be 'file' or 'neighbours', but {by!r} was given.")
 
 
+def parted(data, chosen):
+    """`(rest, chosen)` of a data set, both in its order.
+
+    Args:
+        data: An object with `len()` and `.subset(indices)`.
+        chosen: Positions.
+
+    Raises: ValueError if one side would be empty.
+    """
+    chosen = set(chosen)
+    rest = [i for i in range(len(data)) if i not in chosen]
+    if not chosen or not rest:
+        raise ValueError(
+            f"a split needs images on both sides, but {len(data)} images part into "
+            f"{len(rest)} and {len(chosen)}."
+        )
+    return data.subset(rest), data.subset(sorted(chosen))
+
+
 def check_fraction(fraction):
     """Raises a ValueError unless `fraction` parts something."""
     if not 0.0 < fraction < 1.0:

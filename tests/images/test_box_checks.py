@@ -2,7 +2,7 @@
 
 import pytest
 
-from tfvision.detection.record import checked_box
+from tfvision.images.box_checks import checked_box
 from tfvision.images.problems import Problems
 
 SIZE_HW = (30, 40)
