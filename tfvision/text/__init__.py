@@ -1,0 +1,7 @@
+"""Text: every character on a screen, from heat maps to boxes in reading order."""
+
+from tfvision.text.screens import Screens
+
+__all__ = [
+    "Screens",
+]

@@ -1,0 +1,163 @@
+"""Sets text in lines and columns: where each glyph stands, with its ruby."""
+
+import dataclasses
+import typing
+
+import numpy as np
+
+from tfvision.text.screens import corpus
+from tfvision.text.screens.faces import Face, Glyph
+from tfvision.text.screens.treatments import PLAIN, Treatment
+
+_TURNED = "「」『』（）()【】［］[]〈〉《》〜…：；＝—–→←"  # a quarter to the right in a column
+_MIRRORED = "ー"  # about the diagonal
+_RAISED = "、。，．"  # to the upper right corner of the cell
+_NOT_FIRST = set("、。，．」』）】］〉》！？ー…・" + corpus.SMALL_KANA)  # of a line
+
+
+@dataclasses.dataclass(frozen=True)
+class Style:
+    """How text is set.
+
+    Args:
+        face: A `Face`.
+        em: Size of a full-width character in pixels.
+        treatment: A `Treatment`.
+        vertical: Whether in columns, from right to left.
+        tracking: What is added to each step, in ems; less than 0 sets tightly.
+        leading: From one line to the next, in ems.
+        trimmed: Whether each character takes only the room of its ink and a little.
+        align: 0 for left (or top), 0.5 for the middle, 1 for right (or bottom).
+    """
+
+    face: Face
+    em: int
+    treatment: Treatment = PLAIN
+    vertical: bool = False
+    tracking: float = 0.0
+    leading: float = 1.5
+    trimmed: bool = False
+    align: float = 0.0
+
+
+class Placed(typing.NamedTuple):
+    """A character at its place: the corner of its cell, from that of the text."""
+
+    char: str
+    glyph: Glyph
+    x: int
+    y: int
+    line: int
+    ruby: bool
+
+
+def wrapped(line, room):
+    """Breaks a line into pieces of at most about `room` characters; ruby stays with its base."""
+    pieces, count = [""], 0
+    for base, ruby in corpus.parts(line):
+        for char in [base] if ruby else base:
+            if count + len(char) > room and char[0] not in _NOT_FIRST:
+                pieces.append("")
+                count = 0
+            pieces[-1] += f"{{{char}|{ruby}}}" if ruby else char
+            count += len(char)
+    return [piece for piece in pieces if piece.strip()]
+
+
+def set_text(lines, style):
+    """Sets lines of the corpus' notation one below the other, or columns from right to left.
+
+    Returns: `(placed, size_wh)`: list of `Placed` in the order of reading, where a line's ruby
+        follows its characters as a line of its own, and the extent of the cells. Characters
+        that the font lacks are left out.
+    """
+    rows, height, number = [], 0, 0
+    step = max(round(style.em * style.leading), style.em)
+    ruby_em = max(round(style.em * 0.48), 6)
+    for line in lines:
+        main, ruby, length = _run(line, style, ruby_em)
+        height += ruby_em if ruby and style.leading < 1.45 else 0
+        rows.append((main, ruby, length, height))
+        height += step
+    height += style.em - step
+    width = max((length for _, _, length, _ in rows), default=0)
+    placed = []
+    for main, ruby, length, y in rows:
+        x = round(style.align * (width - length))
+        for run, up in ((main, 0), (ruby, ruby_em)):
+            places = (_place(style, along + x, y - up, up, height) for _, _, along in run)
+            for (char, glyph, _), place in zip(run, places, strict=True):
+                placed.append(Placed(char, glyph, *place, number, bool(up)))
+            number += bool(run)
+    return placed, (height, width) if style.vertical else (width, height)
+
+
+def _place(style, along, across, up, height):
+    if not style.vertical:
+        return along, across
+    return height - across - (up or style.em), along
+
+
+def _run(line, style, ruby_em):
+    """Characters and ruby of one line: `[(char, glyph, along)]` twice, and the line's length."""
+    main, ruby, along = [], [], 0
+    for base, reading in corpus.parts(line):
+        cells, length = _cells(base, style, style.em)
+        over, over_length = _cells(reading, style, ruby_em) if reading else ([], 0)
+        spread = max(over_length - length, 0) / max(len(cells), 1)
+        main += [
+            (*cell[:2], round(along + cell[2] + (i + 0.5) * spread)) for i, cell in enumerate(cells)
+        ]
+        length = max(length, over_length)
+        gap = (length - over_length) / max(len(over), 1)
+        ruby += [
+            (*cell[:2], round(along + cell[2] + (i + 0.5) * gap)) for i, cell in enumerate(over)
+        ]
+        along += length
+    return main, ruby, round(along)
+
+
+def _cells(text, style, em):
+    """`[(char, glyph, along)]` of a text and its length, in pixels."""
+    cells, along, extra = [], 0, style.tracking * em
+    for char in text:
+        if char.isspace():
+            along += style.face.advance(char, em) + extra
+            continue
+        glyph = style.face.glyph(char, em, style.treatment) if style.face.has(char) else None
+        if glyph is None:
+            continue
+        if style.vertical:
+            glyph = _in_column(char, glyph, em)
+        start, advance = 0, glyph.advance
+        if style.trimmed and char not in _RAISED + _TURNED:
+            first = 1 if style.vertical else 0
+            gap = max(1, round(0.07 * em))
+            start, advance = (
+                glyph.ink[first] - gap // 2,
+                glyph.ink[first + 2] - glyph.ink[first] + gap,
+            )
+        cells.append((char, glyph, along - start))
+        along += max(advance + extra, 1)
+    return cells, max(along - extra, 0) if cells else along
+
+
+def _in_column(char, glyph, em):
+    """The glyph as it stands in a column: in the middle of it, some turned or moved."""
+    mask, left, top, advance = glyph.mask, glyph.left, glyph.top, glyph.advance
+    height, width = mask.shape
+    x0, y0, x1, y1 = glyph.ink
+    if char in _TURNED:
+        mask, left, top = np.rot90(mask, -1), em - top - height, left
+        ink = em - y1, x0, em - y0, x1
+        return Glyph(mask, left, top, advance, ink)
+    if char in _MIRRORED:
+        return Glyph(mask.T, top, left, advance, (y0, x0, y1, x1))
+    right = round((em - advance) / 2)
+    down = 0
+    if char in _RAISED:
+        right, down = em - x0 - x1, em - y0 - y1
+    elif char in corpus.SMALL_KANA:
+        right, down = right + round(0.1 * em), -round(0.1 * em)
+    ink = x0 + right, y0 + down, x1 + right, y1 + down
+    return Glyph(mask, left + right, top + down, em, ink)

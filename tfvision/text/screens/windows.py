@@ -1,0 +1,144 @@
+"""Boxes of user interfaces: message windows, plates, buttons, gauges, portraits, markers."""
+
+import dataclasses
+
+import cv2
+import numpy as np
+
+from tfvision.text.screens import textures
+from tfvision.text.screens.paint import blend
+
+
+@dataclasses.dataclass(frozen=True)
+class Skin:
+    """How the windows of a page look.
+
+    Args:
+        top, bottom: RGB of the upper and the lower end.
+        border: RGB of the frame.
+        opacity: Of the filling.
+        radius: Of the corners, as a share of the shorter side.
+        frame: Widths of the lines of the frame from the outside, in pixels; empty for none.
+        pattern: Seed of a faint pattern on it, or None.
+    """
+
+    top: tuple
+    bottom: tuple
+    border: tuple
+    opacity: float
+    radius: float
+    frame: tuple
+    pattern: int | None
+
+
+def draw_skin(rng, light=None):
+    """A skin, dark or light."""
+    light = rng.random() < 0.35 if light is None else light
+    top = rng.uniform(215, 255, 3) if light else rng.uniform(0, 90, 3)
+    if rng.random() < 0.2:
+        top = rng.uniform(0, 255, 3)
+    bottom = np.clip(top + rng.normal(0, 25) * (rng.random() < 0.5), 0, 255)
+    border = rng.uniform(120, 255, 3) if top.mean() < 128 else rng.uniform(0, 160, 3)
+    frames = ((), (1,), (2,), (3,), (1, 2), (2, 3, 1), (4,))
+    return Skin(
+        tuple(top),
+        tuple(bottom),
+        tuple(border),
+        float(rng.choice((1.0, rng.uniform(0.55, 0.95)))),
+        float(rng.choice((0, rng.uniform(0.03, 0.25), 0.5), p=(0.4, 0.5, 0.1))),
+        frames[int(rng.integers(len(frames)))],
+        int(rng.integers(2**31)) if rng.random() < 0.12 else None,
+    )
+
+
+def paint(image, rect, skin):
+    """Paints a window over `rect` (x0, y0, x1, y1, whole pixels)."""
+    height, width = image.shape[:2]
+    x0, y0, x1, y1 = rect
+    mask = np.zeros((y1 - y0, x1 - x0), np.uint8)
+    if min(mask.shape) < 4:
+        return
+    radius = int(skin.radius * min(mask.shape))
+    _rounded(mask, 0, radius, 255, -1)
+    share = np.linspace(0, 1, len(mask))[:, None]
+    ramp = np.uint8((1 - share) * skin.top + share * np.asarray(skin.bottom))
+    colours = np.repeat(ramp[:, None], mask.shape[1], 1)
+    if skin.pattern is not None:
+        textures.draw(colours, np.random.default_rng(skin.pattern), contrast=12)
+    mask = cv2.convertScaleAbs(mask, alpha=skin.opacity)
+    inside = (slice(max(y0, 0), min(y1, height)), slice(max(x0, 0), min(x1, width)))
+    seen = (
+        slice(inside[0].start - y0, inside[0].stop - y0),
+        slice(inside[1].start - x0, inside[1].stop - x0),
+    )
+    area = np.ascontiguousarray(image[inside])
+    blend(area, np.ascontiguousarray(colours[seen]), np.ascontiguousarray(mask[seen]))
+    inset = 1
+    for i, thick in enumerate(skin.frame):
+        lines = np.zeros(colours.shape[:2], np.uint8)
+        _rounded(lines, inset + thick // 2, max(radius - inset, 0), 255, thick)
+        shade = np.asarray(skin.border) * (1 - 0.3 * (i % 2))
+        blend(area, shade, np.ascontiguousarray(lines[seen]))
+        inset += thick + 2
+    image[inside] = area
+
+
+def _rounded(canvas, inset, radius, value, thick):
+    """An oblong with round corners, filled or as a line."""
+    height, width = canvas.shape[:2]
+    x0, y0, x1, y1 = inset, inset, width - 1 - inset, height - 1 - inset
+    if min(x1 - x0, y1 - y0) < 2:
+        return
+    radius = min(radius, (x1 - x0) // 2, (y1 - y0) // 2)
+    turn = np.linspace(0, np.pi / 2, 8)
+    arc = np.stack([np.cos(turn), np.sin(turn)], 1) * radius  # right and down
+    corners = (
+        (x1 - radius, y1 - radius) + arc,
+        (x0 + radius, y1 - radius) + arc[::-1] * (-1, 1),
+        (x0 + radius, y0 + radius) - arc,
+        (x1 - radius, y0 + radius) + arc[::-1] * (1, -1),
+    )
+    outline = [np.int32(np.rint(np.concatenate(corners)))]
+    if thick < 0:
+        cv2.fillPoly(canvas, outline, value, cv2.LINE_AA)
+    else:
+        cv2.polylines(canvas, outline, True, value, thick, cv2.LINE_AA)
+
+
+def gauge(image, rect, rng):
+    """A bar that is filled in part."""
+    x0, y0, x1, y1 = rect
+    cv2.rectangle(image, (x0, y0), (x1, y1), rng.uniform(0, 80, 3).tolist(), -1)
+    filled = x0 + 1 + int((x1 - x0 - 2) * rng.uniform(0, 1))
+    colour = rng.uniform(40, 255, 3)
+    cv2.rectangle(image, (x0 + 1, y0 + 1), (filled, y1 - 1), colour.tolist(), -1)
+    if y1 - y0 > 6:
+        light = np.clip(colour * 1.3, 0, 255).tolist()
+        cv2.rectangle(image, (x0 + 1, y0 + 1), (filled, y0 + (y1 - y0) // 3), light, -1)
+    cv2.rectangle(image, (x0, y0), (x1, y1), rng.uniform(150, 255, 3).tolist(), 1)
+
+
+def marker(image, x, y, size, rng, colour):
+    """A cursor, a bullet, a check box or a small icon with its left upper corner at (x, y)."""
+    half, kind = size // 2, int(rng.integers(5))
+    centre = x + half, y + half
+    if kind == 0:
+        points = np.array([(x, y), (x + size, y + half), (x, y + size)])
+        cv2.fillPoly(image, [points], colour, cv2.LINE_AA)
+    elif kind == 1:
+        cv2.circle(image, centre, max(half, 1), colour, int(rng.choice((-1, 2))), cv2.LINE_AA)
+    elif kind == 2:
+        cv2.rectangle(image, (x, y), (x + size, y + size), colour, 1)
+        if rng.random() < 0.5:
+            points = np.array([(x + 2, y + half), (x + half, y + size - 2), (x + size, y)])
+            cv2.polylines(image, [points], False, colour, 2, cv2.LINE_AA)
+    elif kind == 3:
+        points = np.array(
+            [(x + half, y), (x + size, y + half), (x + half, y + size), (x, y + half)]
+        )
+        cv2.fillPoly(image, [points], colour, cv2.LINE_AA)
+    else:
+        area = image[max(y, 0) : max(y + size, 0), max(x, 0) : max(x + size, 0)]
+        if area.size:
+            area[:] = colour
+            textures.draw(area, rng)
