@@ -33,7 +33,7 @@ def test_draws_in_parts_are_whole_images(rng, monkeypatch):
 
 
 def test_intervals_of_numbers():
-    assert interval(np.arange(101.0), 0.9) == (5, 95)
+    assert interval(np.arange(101.0), 0.9) == pytest.approx((5, 95))
     assert interval(np.array([np.nan, 3.0])) == (3, 3)
     assert np.isnan(interval(np.array([np.nan]))).all()
     with pytest.raises(ValueError, match="resamples must be at least 1, got 0"):
