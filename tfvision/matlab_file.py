@@ -82,7 +82,12 @@ class _Inflated:
 def _values(path, name, kind, words):
     """The members of the variable of that name and kind."""
     with pathlib.Path(path).open("rb") as file:
-        order = {b"IM": "<", b"MI": ">"}.get(file.read(_HEADER)[126:])
+        header = file.read(_HEADER)
+        order = {b"IM": "<", b"MI": ">"}.get(header[126:])
+        if header.startswith(b"MATLAB 7.3"):
+            raise ValueError(
+                f"{path}: a MATLAB file of version 7.3, which is HDF5; save it anew as version 5"
+            )
         if order is None:
             raise ValueError(f"{path}: not a MATLAB file of version 5")
         try:

@@ -1,9 +1,8 @@
 """Reads a CSV file with a path and a label a row."""
 
-import csv
 import pathlib
 
-from tfvision.images import class_names
+from tfvision.images import class_names, csv_rows
 from tfvision.images.problems import DataError
 
 _COLUMNS = ("path", "label")
@@ -31,18 +30,20 @@ def read(file, classes, split, problems):
     Raises: DataError if the columns are not there, or no row is of the split.
     """
     file = pathlib.Path(file)
-    every = _rows(file, problems)
-    rows = [row for row in every if split is None or row["split"] == split]
+    every = csv_rows.read(file, _COLUMNS, ("split",), problems)
+    rows = [(line, row) for line, row in every if split is None or row["split"] == split]
     if split is not None and not rows:
         raise DataError(f"{file}: no row says {split!r} in a column split")
     if classes is None:
         listed = class_names.file_in(file.parent)
-        names = {row["label"] for row in every}  # The same for all splits, or labels would differ.
+        names = {
+            row["label"] for _, row in every
+        }  # The same for all splits, or labels would differ.
         classes = class_names.checked(listed) if listed else _sorted(names)
     known = {name: label for label, name in enumerate(classes)}
     found, lines = [], {}
-    for row in rows:
-        line, path = row["line"], str(file.parent / row["path"].replace("\\", "/"))
+    for line, row in rows:
+        path = str(file.parent / row["path"].replace("\\", "/"))
         label = known.get(row["label"])
         if label is None:
             label = _number(row["label"], classes, problems, file, line)
@@ -55,36 +56,6 @@ def read(file, classes, split, problems):
             found.append((path, label))
         lines.setdefault(path, line)
     return tuple(classes), found
-
-
-def _rows(file, problems):
-    """The rows as dicts of `path`, `label`, `split` and `line`."""
-    try:
-        text = file.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise DataError(f"{file}: no text in UTF-8, and no folder: {error}") from None
-    first = text.partition("\n")[0]
-    delimiter = max(",;\t", key=first.count)
-    reader = csv.DictReader(text.splitlines(), delimiter=delimiter, skipinitialspace=True)
-    columns = {name.strip().lower(): name for name in reader.fieldnames or ()}
-    if not set(_COLUMNS) <= set(columns):
-        raise DataError(
-            f"{file}:1: the first row must name the columns path and label, got {first.strip()!r}"
-        )
-    rows = []
-    for found in reader:
-        extra = found.pop(None, ())  # What stands beyond the last column.
-        row = {key: (found.get(columns.get(key)) or "").strip() for key in (*_COLUMNS, "split")}
-        missing = [key for key in _COLUMNS if not row[key]]
-        if any(extra):
-            message = f"more values than columns, {extra}; a path with a {delimiter!r} needs quotes"
-            problems.error(file, reader.line_num, "extra_value", message)
-        elif missing:
-            message = f"nothing in the column {missing[0]}"
-            problems.error(file, reader.line_num, "missing_value", message)
-        else:
-            rows.append(row | {"line": reader.line_num})
-    return rows
 
 
 def _number(text, classes, problems, file, line):

@@ -1,13 +1,12 @@
 """COCO's JSON of instances: one file, its images beside it or in a folder of their own."""
 
-import json
 import math
 import pathlib
 
 import tqdm
 
 from tfvision.detection import record
-from tfvision.images import box_checks
+from tfvision.images import box_checks, json_content
 from tfvision.images.problems import DataError
 from tfvision.images.read import ImageError
 from tfvision.images.read import size_hw as stored_size_hw
@@ -53,7 +52,7 @@ def read(path, problems, *, images=None):
         categories, sorted by their ids, which may have gaps.
     """
     path = pathlib.Path(path)
-    data = _load(path)
+    data = json_content.load(path)
     categories = {item.get("id"): item.get("name") for item in _rows(data, "categories", path)}
     if not all(isinstance(key, int) and isinstance(categories[key], str) for key in categories):
         raise DataError(f"{path}: a category without a number as id or a text as name")
@@ -80,15 +79,6 @@ def read(path, problems, *, images=None):
         message = f"annotation {items[0].get('id')}: there is no image {image_id!r}"
         problems.error(path, None, "missing_image", message)
     return records, tuple(name for _, name in sorted(categories.items()))
-
-
-def _load(path):
-    try:
-        return json.loads(path.read_bytes())
-    except json.JSONDecodeError as error:
-        raise DataError(f"{path}:{error.lineno}: not well-formed JSON: {error.msg}") from None
-    except UnicodeDecodeError as error:
-        raise DataError(f"{path}: not UTF-8 text: {error.reason}") from None
 
 
 def _rows(data, name, path):
