@@ -1,7 +1,7 @@
-"""What stands on the screens: Japanese strings of games and apps, and characters drawn by lot.
+"""What stands on the screens: strings of Japanese games and apps, and characters drawn by lot.
 
-`{勇者|ゆうしゃ}` is a base with its ruby. `@` in a line stands for a name, `#` for a number, `%` for
-a thing; `fill` puts them in.
+`{勇者|ゆうしゃ}` is a base with its ruby. In a line, `@` stands for a name, `#` for a number and
+`%` for a thing; `fill` puts them in.
 """
 
 import re
@@ -40,14 +40,14 @@ POOLS = {  # what a random string is drawn from, and how often
 }
 
 NAMES = (
-    "アリア カイト ミレーユ 老人 村長 謎の声 ？？？ 店主 シスター・エマ 佐藤 高橋先輩 美咲 リン 隊長 "
-    "ゼノ 王女 フィオナ 門番 係員 健太 小鳥遊 博士 ルーク ナレーション 母 妹 クロエ 黒猫 転校生 "
-    "部長 桐生 エルヴィン 妖精 魔王 少女Ａ 駅員 千景 ハル"
+    "アリア カイト ミレーユ 老人 村長 謎の声 ？？？ 店主 シスター・エマ 佐藤 高橋先輩 美咲 リン "
+    "隊長 ゼノ 王女 フィオナ 門番 係員 健太 小鳥遊 博士 ルーク ナレーション 母 妹 クロエ 黒猫 "
+    "転校生 部長 桐生 エルヴィン 妖精 魔王 少女Ａ 駅員 千景 ハル"
 ).split()
 THINGS = (
-    "薬草 ポーション 鉄の剣 古びた鍵 エリクサー 竜の鱗 回復薬 宝箱 銀の指輪 聖水 木の盾 爆弾 地図 "
-    "ルビー 魔法の杖 ミスリル鉱石 釣り竿 焼き魚 パン リンゴ 招待状 黒い羽根 手紙 ランタン 革の鎧 "
-    "万能キー 水晶玉 毒消し草 金貨 スコップ"
+    "薬草 ポーション 鉄の剣 古びた鍵 エリクサー 竜の鱗 回復薬 宝箱 銀の指輪 聖水 木の盾 爆弾 "
+    "地図 ルビー 魔法の杖 ミスリル鉱石 釣り竿 焼き魚 パン リンゴ 招待状 黒い羽根 手紙 ランタン "
+    "革の鎧 万能キー 水晶玉 毒消し草 金貨 スコップ"
 ).split()
 DIALOGUE = """
 おはよう、@。今日もいい{天気|てんき}だね。
@@ -131,22 +131,23 @@ CHOICES = """
 やっぱりやめておく
 """.split("\n")[1:-1]
 MENU = (
-    "つづきから はじめから ニューゲーム ロード セーブ オプション 設定 終了 もどる 決定 キャンセル アイテム "
-    "装備 ステータス 魔法 スキル 特技 並べかえ 図鑑 クエスト マップ 仲間 作戦 たたかう ぼうぎょ にげる "
-    "どうぐ ぶき ぼうぐ オート スキップ ログ クイックセーブ タイトルへ ヘルプ ギャラリー 音量 効果音 画面設定 "
-    "言語 字幕 難易度 かんたん ふつう むずかしい オン オフ ショップ ガチャ 編成 ミッション フレンド お知らせ "
-    "プレゼント 強化 進化 合成 ホーム 検索 カート 予約 履歴 お気に入り ログアウト 保存する 送信 コピー 削除"
+    "つづきから はじめから ニューゲーム ロード セーブ オプション 設定 終了 もどる 決定 "
+    "キャンセル アイテム 装備 ステータス 魔法 スキル 特技 並べかえ 図鑑 クエスト マップ 仲間 "
+    "作戦 たたかう ぼうぎょ にげる どうぐ ぶき ぼうぐ オート スキップ ログ クイックセーブ "
+    "タイトルへ ヘルプ ギャラリー 音量 効果音 画面設定 言語 字幕 難易度 かんたん ふつう "
+    "むずかしい オン オフ ショップ ガチャ 編成 ミッション フレンド お知らせ プレゼント 強化 進化 "
+    "合成 ホーム 検索 カート 予約 履歴 お気に入り ログアウト 保存する 送信 コピー 削除"
 ).split()
 LABELS = (
-    "HP MP SP LV EXP ATK DEF SPD LUCK SCORE TIME STAGE COMBO BEST RANK GOLD NEW MAX MISS CRITICAL AUTO "
-    "SKIP SAVE LOAD MENU START PAUSE READY GO! CLEAR BONUS PERFECT 所持金 残り時間 攻撃力 防御力 すばやさ "
-    "体力 経験値 目的 現在地 討伐数 得点 順位 1P 2P Lv. 第一章 最終話 王都 西の森 地下二階 雪原 港町 "
-    "商店街 屋上 昼休み 夜 四月七日（月） 晴れ"
+    "HP MP SP LV EXP ATK DEF SPD LUCK SCORE TIME STAGE COMBO BEST RANK GOLD NEW MAX MISS "
+    "CRITICAL AUTO SKIP SAVE LOAD MENU START PAUSE READY GO! CLEAR BONUS PERFECT 所持金 残り時間 "
+    "攻撃力 防御力 すばやさ 体力 経験値 目的 現在地 討伐数 得点 順位 1P 2P Lv. 第一章 最終話 "
+    "王都 西の森 地下二階 雪原 港町 商店街 屋上 昼休み 夜 四月七日（月） 晴れ"
 ).split()
 TITLES = (
-    "星霜の旅人|霧の塔|ラスト・クロニクル|夏色スケッチ|紅蓮戦記|月下の約束|Eternal Saga|ネコと魔法使い|"
-    "機械仕掛けの姫|BLUE HORIZON|忘れられた庭|剣と歯車|ひだまり日和|迷宮行路|NEON RUNNER|終焉のレクイエム|"
-    "GAME OVER|STAGE CLEAR|YOU WIN|つづく|完|第三章　帰還"
+    "星霜の旅人|霧の塔|ラスト・クロニクル|夏色スケッチ|紅蓮戦記|月下の約束|Eternal Saga|"
+    "ネコと魔法使い|機械仕掛けの姫|BLUE HORIZON|忘れられた庭|剣と歯車|ひだまり日和|迷宮行路|"
+    "NEON RUNNER|終焉のレクイエム|GAME OVER|STAGE CLEAR|YOU WIN|つづく|完|第三章　帰還"
 ).split("|")
 NOVEL = """
 その夏、わたしは海辺の小さな町に越してきた。

@@ -169,7 +169,9 @@ def _glyph(face, char, em, treatment):
     if mask is None:
         return None
     mask.setflags(write=False)
-    x, y, w, h = cv2.boundingRect(cv2.compare(mask, max(1, _INK * int(mask.max())), cv2.CMP_GE))
+    seen = np.uint8(mask >= max(1, _INK * int(mask.max())))
+    x, y, w, h = cv2.boundingRect(seen)
     ink = (left + x, top + y, left + x + w, top + y + h)
-    advance = max(1, round(pen / fine * treatment.stretch * treatment.step(em)))
+    step = treatment.step(em)
+    advance = max(step, round(pen / fine / step * treatment.stretch) * step)
     return Glyph(mask, left, top, advance, ink)

@@ -3,12 +3,12 @@
 import cv2
 import numpy as np
 
-from tfvision.text.screens import textures
+from tfvision.text.screens import looks, textures
 
 
 def flat(image, rng):
     """One colour, or a slope between two."""
-    first = rng.uniform(0, 255, 3)
+    first = looks.any_colour(rng)
     if rng.random() < 0.35:
         first[:] = rng.choice((rng.uniform(225, 255), rng.uniform(0, 35)))
     second = np.clip(first + rng.normal(0, 40, 3) * (rng.random() < 0.7), 0, 255)
@@ -18,14 +18,15 @@ def flat(image, rng):
 def clouds(image, rng):
     """Patches of every size, as of a photograph out of focus or a painted sky."""
     height, width = image.shape[:2]
-    total = np.zeros((height, width, 3), np.float32) + np.float32(rng.uniform(40, 215, 3))
-    grey = rng.random() < 0.3
-    cells, strength = 3, rng.uniform(30, 80)
-    while cells < rng.choice((20, 90)):
-        drawn = rng.normal(0, strength, (cells, cells, 1 if grey else 3)).astype("float32")
+    total = np.zeros((height, width, 3), np.float32) + np.float32(looks.any_colour(rng, 40, 215))
+    cells, strength, colourful = 3, rng.uniform(30, 80), rng.choice((0, 0.3, 0.8))
+    finest = rng.choice((20, 90))
+    while cells < finest:
+        drawn = rng.normal(0, strength, (cells, cells, 1)) + rng.normal(
+            0, strength * colourful, (cells, cells, 3)
+        )
         kind = cv2.INTER_CUBIC if cells < 30 else cv2.INTER_LINEAR
-        layer = cv2.resize(drawn, (width, height), interpolation=kind)
-        total += layer.reshape(height, width, -1)
+        total += cv2.resize(drawn.astype("float32"), (width, height), interpolation=kind)
         cells, strength = cells * 3, strength * rng.uniform(0.4, 0.8)
     image[:] = np.clip(total, 0, 255)
 
@@ -72,7 +73,7 @@ def _roofs(image, rng, base, colour):
 def room(image, rng):
     """A wall, a floor and furniture: oblongs with patterns on them."""
     height, width = image.shape[:2]
-    _slope(image, rng.uniform(60, 240, 3), rng.uniform(60, 240, 3), upright=True)
+    _slope(image, looks.any_colour(rng, 60, 240), looks.any_colour(rng, 60, 240), upright=True)
     floor = int(height * rng.uniform(0.55, 0.85))
     image[floor:] = rng.uniform(30, 180, 3)
     if rng.random() < 0.5:
@@ -81,7 +82,7 @@ def room(image, rng):
         x, y = int(rng.uniform(-0.1, 0.9) * width), int(rng.uniform(-0.1, 0.8) * height)
         w, h = int(rng.uniform(0.1, 0.4) * width), int(rng.uniform(0.1, 0.5) * height)
         area = image[max(y, 0) : max(y + h, 0), max(x, 0) : max(x + w, 0)]
-        area[:] = rng.uniform(20, 240, 3)
+        area[:] = looks.any_colour(rng, 20, 240)
         if area.size and rng.random() < 0.6:
             textures.draw(area, rng)
         cv2.rectangle(image, (x, y), (x + w, y + h), rng.uniform(0, 120, 3).tolist(), 2)
@@ -116,6 +117,20 @@ def night(image, rng):
         cv2.circle(image, place, int(rng.integers(0, 3)), shade, -1, cv2.LINE_AA)
 
 
+def collage(image, rng):
+    """Oblongs and shapes of many colours and patterns, one over the other."""
+    flat(image, rng)
+    height, width = image.shape[:2]
+    for _ in range(int(rng.integers(8, 60))):
+        centre, half = rng.uniform(0, 1, 2) * (width, height), rng.uniform(5, 0.25 * width)
+        angles = np.sort(rng.uniform(0, 2 * np.pi, int(rng.integers(3, 9))))
+        corners = centre + half * np.stack([np.cos(angles), np.sin(angles)], 1)
+        cv2.fillPoly(image, [np.int32(corners)], looks.any_colour(rng).tolist(), cv2.LINE_AA)
+        if rng.random() < 0.15:
+            x, y = np.maximum(corners.min(0), 0).astype(int).tolist()
+            textures.draw(image[y : y + int(half), x : x + int(half)], rng)
+
+
 def pattern(image, rng):
     """A flat colour under one or two patterns that look like text."""
     flat(image, rng)
@@ -123,7 +138,16 @@ def pattern(image, rng):
         textures.draw(image, rng)
 
 
-KINDS = ((flat, 2), (clouds, 3), (landscape, 3), (room, 2), (tiles, 2), (night, 1), (pattern, 2))
+KINDS = (
+    (flat, 2),
+    (clouds, 3),
+    (landscape, 3),
+    (room, 2),
+    (tiles, 2),
+    (night, 1),
+    (pattern, 2),
+    (collage, 2),
+)
 
 
 def draw(image, rng):
@@ -143,7 +167,7 @@ def figure(image, rng, x, height_share=0.85):
     unit = tall * height_share / 10
     top = tall - 10 * unit
     skin = rng.uniform((200, 160, 130), (255, 230, 215)).tolist()
-    hair, dress = rng.uniform(10, 230, 3), rng.uniform(20, 250, 3).tolist()
+    hair, dress = looks.any_colour(rng, 10, 230), looks.any_colour(rng).tolist()
 
     def ellipse(dx, dy, a, b, colour, thick=-1):
         place = int(x + dx * unit), int(top + dy * unit)

@@ -14,20 +14,20 @@ class Look:
         fill: Colour of the characters.
         fade: Colour that each line reaches at its lower end; None for one colour.
         outline: Colour around the characters; None for no outline.
-        outline_px: Its width.
+        width: Of the outline, in ems.
         shadow: Colour behind the characters; None for no shadow.
-        shadow_px: `(right, down)`, how far it is cast.
-        blur_px: Standard deviation of its edge.
+        cast: `(right, down)`, how far it falls, in ems.
+        blur: Standard deviation of its edge, in ems.
         opacity: Of all of it.
     """
 
     fill: tuple
     fade: tuple | None = None
     outline: tuple | None = None
-    outline_px: float = 0.0
+    width: float = 0.0
     shadow: tuple | None = None
-    shadow_px: tuple = (0, 0)
-    blur_px: float = 0.0
+    cast: tuple = (0.0, 0.0)
+    blur: float = 0.0
     opacity: float = 1.0
 
 
@@ -60,12 +60,15 @@ def write(image, placed, left, top, em, look, lit=None):
     Args:
         image: uint8 `[H, W, 3]`, painted on.
         placed: List of `Placed`, whose masks all lie within the image.
-        left, top: Whole pixels.
+        left: Whole pixels.
+        top: Whole pixels.
         em: Height of a line, over which a gradient runs.
         look: A `Look`.
         lit: `(positions, colour)` of placed characters with another colour, or None.
     """
-    spread = int(np.ceil(look.outline_px + 3 * look.blur_px + max(map(abs, look.shadow_px)))) + 2
+    width, blur = max(em * look.width, 0.8), em * look.blur
+    cast = [round(em * share) for share in look.cast]
+    spread = int(np.ceil(width + 3 * blur + max(cast))) + 2
     x0, y0, x1, y1 = _extent(placed, left, top)
     x0, y0 = max(x0 - spread, 0), max(y0 - spread, 0)
     area = image[y0 : y1 + spread, x0 : x1 + spread]
@@ -73,9 +76,9 @@ def write(image, placed, left, top, em, look, lit=None):
     for item in placed:
         part = _window(cover, item, left - x0, top - y0)
         np.maximum(part, item.glyph.mask, out=part)
-    outer = _grown(cover, look.outline_px) if look.outline is not None else cover
+    outer = _grown(cover, width) if look.outline is not None else cover
     if look.shadow is not None:
-        blend(area, look.shadow, _opaque(_cast(outer, look), look.opacity))
+        blend(area, look.shadow, _opaque(_shadow(outer, cast, blur), look.opacity))
     if look.outline is not None:
         blend(area, look.outline, _opaque(outer, look.opacity))
     colours = _colours(area.shape, placed, left - x0, top - y0, em, look, lit)
@@ -110,11 +113,10 @@ def _grown(cover, width):
     return cv2.addWeighted(less, 1 - (width - whole), more, width - whole, 0)
 
 
-def _cast(cover, look):
-    right, down = look.shadow_px
-    matrix = np.float64([[1, 0, right], [0, 1, down]])
+def _shadow(cover, cast, blur):
+    matrix = np.float64([[1, 0, cast[0]], [0, 1, cast[1]]])
     moved = cv2.warpAffine(cover, matrix, cover.shape[::-1])
-    return cv2.GaussianBlur(moved, (0, 0), look.blur_px) if look.blur_px else moved
+    return cv2.GaussianBlur(moved, (0, 0), blur) if blur > 0.3 else moved
 
 
 def _colours(shape, placed, left, top, em, look, lit):

@@ -2,14 +2,18 @@
 
 import numbers
 
+import cv2
 import numpy as np
 import tensorflow as tf
 
 from tfvision.images.loading import file_order
-from tfvision.text.screens import faces, layouts
+from tfvision.text.screens import faces, layouts, reading
 from tfvision.text.screens.page import Page
 
 _SIZE_HW = (512, 512)
+_SIZES = (8, 96)  # pixels, the least and the largest em
+_SCALED = 0.15  # of the screens
+_LINED = 0.03  # of the screens, as of a tube
 _LEAST = 32  # pixels; a smaller picture shows nothing
 _TYPES = {
     "image": tf.uint8,
@@ -19,6 +23,7 @@ _TYPES = {
     "order": tf.int32,
     "ruby": tf.bool,
     "vertical": tf.bool,
+    "ignored": tf.bool,
 }
 
 
@@ -40,7 +45,8 @@ def render(seed, index, size_hw=_SIZE_HW, fonts=None):
         its outline and shadow; `characters` list of str; `lines` int32 `[N]`, the number of
         the line or column; `order` int32 `[N]`, which is `0 … N-1`; `ruby` bool `[N]`, whether it
         is a reading beside a word, a line of its own after the line it explains; `vertical` bool
-        `[N]`. About one screen in twenty has no character.
+        `[N]`; `ignored` bool `[N]`, whether it hardly differs from what is around it. About one
+        screen in twenty has no character.
 
     Raises: ValueError if an argument is out of its range, DataError if no font is of use.
 
@@ -54,18 +60,35 @@ def render(seed, index, size_hw=_SIZE_HW, fonts=None):
 
 
 def _render(seed, index, size_hw, found):
-    page = Page(np.random.default_rng([seed, index]), np.zeros((*size_hw, 3), np.uint8), found)
+    rng = np.random.default_rng([seed, index])
+    page = _page(rng, size_hw, found)
     layouts.draw(page)
-    scale = np.array([*size_hw[::-1], *size_hw[::-1]], "float32")
+    characters, lines = reading.in_order(page.characters)
+    image = page.image
+    if image.shape[:2] != size_hw:
+        kind = cv2.INTER_AREA if image.shape[0] > size_hw[0] else cv2.INTER_LINEAR
+        image = cv2.resize(image, size_hw[::-1], interpolation=kind)
+    if rng.random() < _LINED:
+        image[:: int(rng.integers(2, 4))] //= 2
+    scale = np.array([page.width, page.height] * 2, "float32")
     return {
-        "image": page.image,
-        "boxes_xyxy": np.array(page.boxes_px, "float32").reshape(-1, 4) / scale,
-        "characters": page.characters,
-        "lines": np.array(page.lines, "int32"),
-        "order": np.arange(len(page.lines), dtype="int32"),
-        "ruby": np.array(page.ruby, bool),
-        "vertical": np.array(page.vertical, bool),
+        "image": image,
+        "boxes_xyxy": np.array([c.box_px for c in characters], "float32").reshape(-1, 4) / scale,
+        "characters": [c.char for c in characters],
+        "lines": np.array(lines, "int32"),
+        "order": np.arange(len(lines), dtype="int32"),
+        "ruby": np.array([c.ruby for c in characters], bool),
+        "vertical": np.array([c.vertical for c in characters], bool),
+        "ignored": np.array([not c.legible for c in characters], bool),
     }
+
+
+def _page(rng, size_hw, found):
+    """An empty page; at times of another size, for pictures that were scaled to fit a display."""
+    scale = rng.uniform(0.7, 1.4) if rng.random() < _SCALED else 1.0
+    height, width = (round(side * scale) for side in size_hw)
+    sizes = int(np.ceil(_SIZES[0] * scale)), int(_SIZES[1] * scale)
+    return Page(rng, np.zeros((height, width, 3), np.uint8), found, sizes)
 
 
 class Screens:

@@ -1,4 +1,4 @@
-"""Patterns without text that a detector takes for text: grids, hatching, leaves, stripes, bricks."""
+"""Patterns that look like text to a detector: grids, hatching, leaves, stripes, bricks."""
 
 import cv2
 import numpy as np

@@ -31,6 +31,10 @@ class Treatment:
         """Side of the squares that a glyph is made of."""
         return max(1, round(em / _PIXEL_EM)) if self.pixel else 1
 
+    def whole(self, em):
+        """The em nearest below that such squares make up."""
+        return max(em // self.step(em), 9) * self.step(em) if self.pixel else em
+
     def fine(self, em):
         """How much larger than it is needed a glyph is to be drawn."""
         if self.pixel:

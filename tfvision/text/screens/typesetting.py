@@ -39,6 +39,11 @@ class Style:
     trimmed: bool = False
     align: float = 0.0
 
+    @property
+    def ruby_em(self):
+        """Size of the readings beside words."""
+        return max(round(self.em * 0.48), 6)
+
 
 class Placed(typing.NamedTuple):
     """A character at its place: the corner of its cell, from that of the text."""
@@ -51,16 +56,18 @@ class Placed(typing.NamedTuple):
     ruby: bool
 
 
-def wrapped(line, room):
-    """Breaks a line into pieces of at most about `room` characters; ruby stays with its base."""
-    pieces, count = [""], 0
+def wrapped(line, style, room_px):
+    """Breaks a line into pieces of a length; ruby stays with its base, and punctuation may hang."""
+    pieces, used = [""], 0
     for base, ruby in corpus.parts(line):
-        for char in [base] if ruby else base:
-            if count + len(char) > room and char[0] not in _NOT_FIRST:
+        for text in [base] if ruby else base:
+            length = _run(f"{{{text}|{ruby}}}" if ruby else text, style)[2]
+            length += style.tracking * style.em
+            if used and used + length > room_px and text not in _NOT_FIRST:
                 pieces.append("")
-                count = 0
-            pieces[-1] += f"{{{char}|{ruby}}}" if ruby else char
-            count += len(char)
+                used = 0
+            pieces[-1] += f"{{{text}|{ruby}}}" if ruby else text
+            used += length
     return [piece for piece in pieces if piece.strip()]
 
 
@@ -73,10 +80,9 @@ def set_text(lines, style):
     """
     rows, height, number = [], 0, 0
     step = max(round(style.em * style.leading), style.em)
-    ruby_em = max(round(style.em * 0.48), 6)
     for line in lines:
-        main, ruby, length = _run(line, style, ruby_em)
-        height += ruby_em if ruby and style.leading < 1.45 else 0
+        main, ruby, length = _run(line, style)
+        height += style.ruby_em if ruby and style.leading < 1.45 else 0
         rows.append((main, ruby, length, height))
         height += step
     height += style.em - step
@@ -84,12 +90,20 @@ def set_text(lines, style):
     placed = []
     for main, ruby, length, y in rows:
         x = round(style.align * (width - length))
-        for run, up in ((main, 0), (ruby, ruby_em)):
+        for run, up in ((main, 0), (ruby, style.ruby_em)):
             places = (_place(style, along + x, y - up, up, height) for _, _, along in run)
             for (char, glyph, _), place in zip(run, places, strict=True):
                 placed.append(Placed(char, glyph, *place, number, bool(up)))
             number += bool(run)
     return placed, (height, width) if style.vertical else (width, height)
+
+
+def extent(placed, left, top, size_wh):
+    """`(x0, y0, x1, y1)` of what a text at a place takes: its cells, and ink that leaves them."""
+    corners = np.array([(p.x + p.glyph.left, p.y + p.glyph.top) for p in placed])
+    ends = corners + [p.glyph.mask.shape[::-1] for p in placed]
+    low, high = np.minimum(corners.min(0), 0), np.maximum(ends.max(0), size_wh)
+    return (*(low + (left, top)).tolist(), *(high + (left, top)).tolist())
 
 
 def _place(style, along, across, up, height):
@@ -98,12 +112,12 @@ def _place(style, along, across, up, height):
     return height - across - (up or style.em), along
 
 
-def _run(line, style, ruby_em):
+def _run(line, style):
     """Characters and ruby of one line: `[(char, glyph, along)]` twice, and the line's length."""
     main, ruby, along = [], [], 0
     for base, reading in corpus.parts(line):
         cells, length = _cells(base, style, style.em)
-        over, over_length = _cells(reading, style, ruby_em) if reading else ([], 0)
+        over, over_length = _cells(reading, style, style.ruby_em) if reading else ([], 0)
         spread = max(over_length - length, 0) / max(len(cells), 1)
         main += [
             (*cell[:2], round(along + cell[2] + (i + 0.5) * spread)) for i, cell in enumerate(cells)
@@ -145,10 +159,9 @@ def _cells(text, style, em):
 def _in_column(char, glyph, em):
     """The glyph as it stands in a column: in the middle of it, some turned or moved."""
     mask, left, top, advance = glyph.mask, glyph.left, glyph.top, glyph.advance
-    height, width = mask.shape
     x0, y0, x1, y1 = glyph.ink
     if char in _TURNED:
-        mask, left, top = np.rot90(mask, -1), em - top - height, left
+        mask, left, top = np.rot90(mask, -1), em - top - len(mask), left
         ink = em - y1, x0, em - y0, x1
         return Glyph(mask, left, top, advance, ink)
     if char in _MIRRORED:

@@ -5,8 +5,10 @@ import dataclasses
 import cv2
 import numpy as np
 
-from tfvision.text.screens import textures
+from tfvision.text.screens import looks, textures
 from tfvision.text.screens.paint import blend
+
+_LARGEST = 90  # side of a window in pixels, beyond which its corners are no rounder
 
 
 @dataclasses.dataclass(frozen=True)
@@ -34,9 +36,9 @@ class Skin:
 def draw_skin(rng, light=None):
     """A skin, dark or light."""
     light = rng.random() < 0.35 if light is None else light
-    top = rng.uniform(215, 255, 3) if light else rng.uniform(0, 90, 3)
-    if rng.random() < 0.2:
-        top = rng.uniform(0, 255, 3)
+    top = looks.any_colour(rng, *((200, 255) if light else (0, 90)))
+    if rng.random() < 0.15:
+        top = looks.any_colour(rng)
     bottom = np.clip(top + rng.normal(0, 25) * (rng.random() < 0.5), 0, 255)
     border = rng.uniform(120, 255, 3) if top.mean() < 128 else rng.uniform(0, 160, 3)
     frames = ((), (1,), (2,), (3,), (1, 2), (2, 3, 1), (4,))
@@ -58,7 +60,7 @@ def paint(image, rect, skin):
     mask = np.zeros((y1 - y0, x1 - x0), np.uint8)
     if min(mask.shape) < 4:
         return
-    radius = int(skin.radius * min(mask.shape))
+    radius = int(skin.radius * min(*mask.shape, _LARGEST))
     _rounded(mask, 0, radius, 255, -1)
     share = np.linspace(0, 1, len(mask))[:, None]
     ramp = np.uint8((1 - share) * skin.top + share * np.asarray(skin.bottom))
@@ -118,8 +120,9 @@ def gauge(image, rect, rng):
     cv2.rectangle(image, (x0, y0), (x1, y1), rng.uniform(150, 255, 3).tolist(), 1)
 
 
-def marker(image, x, y, size, rng, colour):
-    """A cursor, a bullet, a check box or a small icon with its left upper corner at (x, y)."""
+def marker(image, place_xy, size, rng, colour):
+    """A cursor, a bullet, a check box or a small icon; its left upper corner is at a place."""
+    x, y = place_xy
     half, kind = size // 2, int(rng.integers(5))
     centre = x + half, y + half
     if kind == 0:
