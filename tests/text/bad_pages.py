@@ -158,7 +158,7 @@ BOXES = [
     Row(
         "an unquoted comma as a character",
         csv_rows("a.png,4,5,9,18,,,0,0"),
-        r"^DIR/characters\.csv:2: more values than columns, \['0'\]; a value with a ',' needs quotes",
+        r"^DIR/characters\.csv:2: more values than columns, .*; a value with a ',' needs ",
     ),
 ]
 
