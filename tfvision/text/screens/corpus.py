@@ -1,7 +1,7 @@
 """What stands on the screens: strings of Japanese games and apps, and characters drawn by lot.
 
 `{勇者|ゆうしゃ}` is a base with its ruby. In a line, `@` stands for a name, `#` for a number and
-`%` for a thing; `fill` puts them in.
+`&` for a thing; `fill` puts them in.
 """
 
 import re
@@ -9,7 +9,7 @@ import re
 HIRAGANA = "".join(chr(code) for code in range(0x3041, 0x3094))
 KATAKANA = "".join(chr(code) for code in range(0x30A1, 0x30F7)) + "ー"
 SMALL_KANA = "ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ"
-PUNCTUATION = "、。・：；？！…ー〜「」『』（）【】［］〈〉《》“”＋－×＝＜＞％＃＆＊＠／￥"
+PUNCTUATION = "、。・：；？！…ー～「」『』（）【】［］〈〉《》“”＋－×＝＜＞％＃＆＊＠／￥"
 SYMBOLS = "☆★○●◎◇◆□■△▲▽▼→←↑↓※♪"
 LATIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 DIGITS = "0123456789"
@@ -62,9 +62,9 @@ DIALOGUE = """
 窓の外では、静かに雨が降っている。
 ずっと前から、きみのことを知っていた気がする。
 えっ、ええっ！？　それって本当なの？
-わたしは%が欲しいな。
-この町の名物は%だよ。ぜひ食べていっておくれ。
-@は%を手に入れた！
+わたしは&が欲しいな。
+この町の名物は&だよ。ぜひ食べていっておくれ。
+@は&を手に入れた！
 @に#のダメージ！
 レベルが#に上がった！
 {魔王|まおう}の{城|しろ}は、あの山の向こうにある。
@@ -121,7 +121,7 @@ CHOICES = """
 少し考えさせて
 先に進む
 引き返す
-%を渡す
+&を渡す
 何も言わない
 逃げる
 手を取る
@@ -177,7 +177,7 @@ Game data saved.
 Wait -- what was that noise?
 """.split("\n")[1:-1]
 
-_SLOTS = re.compile("[@#%]")
+_SLOTS = re.compile("[@#&]")
 _RUBY = re.compile(r"\{([^|}]*)\|([^}]*)\}")
 
 
@@ -191,7 +191,7 @@ def number(rng):
 
 def fill(rng, line):
     """A line of the corpus with its names, numbers and things put in."""
-    drawn = {"@": NAMES, "%": THINGS}
+    drawn = {"@": NAMES, "&": THINGS}
     return _SLOTS.sub(lambda m: str(_one(rng, drawn[m[0]])) if m[0] in drawn else number(rng), line)
 
 
@@ -206,7 +206,9 @@ def random_string(rng, length):
     share = [weight / sum(weights) for weight in weights]
     chosen = rng.choice(len(names), size=int(rng.integers(1, 4)), p=share)
     pools = [POOLS[names[i]][0] for i in chosen]
-    return "".join(_one(rng, pools[int(rng.integers(len(pools)))]) for _ in range(length))
+    places = rng.uniform(0, 1, (length, 2)) * (len(pools), 1)
+    picked = ((pools[int(pool)], place) for pool, place in places.tolist())
+    return "".join(pool[int(place * len(pool))] for pool, place in picked)
 
 
 def with_ruby(rng, length):

@@ -14,7 +14,7 @@ def adventure(page):
     for x in rng.uniform(0.15, 0.85, int(rng.choice(3, p=(0.4, 0.45, 0.15)))) * width:
         grounds.figure(page.image, rng, x, rng.uniform(0.7, 1.0))
     skin = windows.draw_skin(rng)
-    style = page.style(page.em(11, 34), leading=float(rng.uniform(1.35, 1.9)))
+    style = page.style(page.em(11, 44), leading=float(rng.uniform(1.35, 1.9)))
     em, pad = style.em, int(style.em * rng.uniform(0.5, 1.2))
     side = int(rng.uniform(0, 0.08) * width)
     tall = int(em * style.leading * int(rng.integers(2, 5)) + 2 * pad)

@@ -9,7 +9,7 @@ def novel(page):
     grounds.draw(page.image, rng)
     if rng.random() < 0.75:
         windows.paint(page.image, (0, 0, width, height), windows.draw_skin(rng))
-    style = page.style(page.em(10, 36), vertical=True, leading=float(rng.uniform(1.5, 2.1)))
+    style = page.style(page.em(10, 44), vertical=True, leading=float(rng.uniform(1.5, 2.1)))
     pad = int(rng.uniform(0.6, 2) * style.em)
     pieces.corner(page, corpus.number(rng), most=12)
     room = ((width - 2 * pad) * rng.uniform(0.2, 1), height - 2 * pad)

@@ -19,7 +19,7 @@ def passage(page, style, size_wh, kind=None):
     along, across = size_wh[::-1] if style.vertical else size_wh
     step = style.em * style.leading
     most = max(1, int((across - style.em) / step) + 1)
-    drawn = rng.random()
+    drawn, full = rng.random(), rng.choice((0.5, 0.95))
     lines = []
     while len(lines) < most:
         if kind or drawn < 0.7:
@@ -31,7 +31,7 @@ def passage(page, style, size_wh, kind=None):
         else:
             line = corpus.random_string(rng, int(rng.integers(3, 60)))
         lines += wrapped(line, style, max(along - style.em, style.em))
-        if rng.random() < 0.3:
+        if rng.random() > full:
             break
     while len(lines) > 1 and page.measure(lines, style)[1 - style.vertical] > across:
         lines.pop()
@@ -91,7 +91,7 @@ def choices(page, skin, bottom):
 def rows(page, rect):
     """Rows of a window: a marker, a word, and a number or a gauge at the right."""
     rng, (x0, y0, x1, y1) = page.rng, rect
-    style = page.style(page.em(9, 28), trimmed=False)
+    style = page.style(page.em(9, 32), trimmed=False)
     em = style.em
     step = em * rng.uniform(1.25, 2.2)
     words = (corpus.THINGS, corpus.MENU, corpus.NAMES, corpus.LABELS, None)[int(rng.integers(5))]

@@ -9,10 +9,11 @@ from tfvision.text.screens import corpus
 from tfvision.text.screens.faces import Face, Glyph
 from tfvision.text.screens.treatments import PLAIN, Treatment
 
-_TURNED = "「」『』（）()【】［］[]〈〉《》〜…：；＝—–→←"  # a quarter to the right in a column
+_TURNED = "「」『』（）()【】［］[]〈〉《》～〜…：；＝—–→←"  # a quarter to the right in a column
 _MIRRORED = "ー"  # about the diagonal
 _RAISED = "、。，．"  # to the upper right corner of the cell
 _NOT_FIRST = set("、。，．」』）】］〉》！？ー…・" + corpus.SMALL_KANA)  # of a line
+_SMALLEST_RUBY = 8  # pixels
 
 
 @dataclasses.dataclass(frozen=True)
@@ -41,8 +42,8 @@ class Style:
 
     @property
     def ruby_em(self):
-        """Size of the readings beside words."""
-        return max(round(self.em * 0.48), 6)
+        """Size of the readings beside words; 0 where they would be too small to be read."""
+        return self.em // 2 if self.em >= 2 * _SMALLEST_RUBY else 0
 
 
 class Placed(typing.NamedTuple):
@@ -85,7 +86,7 @@ def set_text(lines, style):
         height += style.ruby_em if ruby and style.leading < 1.45 else 0
         rows.append((main, ruby, length, height))
         height += step
-    height += style.em - step
+    height += style.em - step if lines else 0
     width = max((length for _, _, length, _ in rows), default=0)
     placed = []
     for main, ruby, length, y in rows:
@@ -117,18 +118,21 @@ def _run(line, style):
     main, ruby, along = [], [], 0
     for base, reading in corpus.parts(line):
         cells, length = _cells(base, style, style.em)
-        over, over_length = _cells(reading, style, style.ruby_em) if reading else ([], 0)
-        spread = max(over_length - length, 0) / max(len(cells), 1)
-        main += [
-            (*cell[:2], round(along + cell[2] + (i + 0.5) * spread)) for i, cell in enumerate(cells)
-        ]
-        length = max(length, over_length)
-        gap = (length - over_length) / max(len(over), 1)
-        ruby += [
-            (*cell[:2], round(along + cell[2] + (i + 0.5) * gap)) for i, cell in enumerate(over)
-        ]
-        along += length
+        over, over_length = _cells(reading if style.ruby_em else "", style, style.ruby_em)
+        longer = max(length, over_length)
+        main += _spread(cells, along, longer - length)
+        ruby += _spread(over, along, longer - over_length)
+        along += longer
     return main, ruby, round(along)
+
+
+def _spread(cells, along, room):
+    """The cells moved along, with room shared out before, between and after them."""
+    each = room / max(len(cells), 1)
+    return [
+        (char, glyph, round(along + x + (i + 0.5) * each))
+        for i, (char, glyph, x) in enumerate(cells)
+    ]
 
 
 def _cells(text, style, em):
@@ -145,12 +149,9 @@ def _cells(text, style, em):
             glyph = _in_column(char, glyph, em)
         start, advance = 0, glyph.advance
         if style.trimmed and char not in _RAISED + _TURNED:
-            first = 1 if style.vertical else 0
+            low, high = glyph.ink[style.vertical :: 2]
             gap = max(1, round(0.07 * em))
-            start, advance = (
-                glyph.ink[first] - gap // 2,
-                glyph.ink[first + 2] - glyph.ink[first] + gap,
-            )
+            start, advance = low - gap // 2, high - low + gap
         cells.append((char, glyph, along - start))
         along += max(advance + extra, 1)
     return cells, max(along - extra, 0) if cells else along

@@ -54,43 +54,36 @@ def draw_skin(rng, light=None):
 
 
 def paint(image, rect, skin):
-    """Paints a window over `rect` (x0, y0, x1, y1, whole pixels)."""
-    height, width = image.shape[:2]
+    """Paints a window over (x0, y0, x1, y1), whole pixels, as far as it is in the picture."""
     x0, y0, x1, y1 = rect
-    mask = np.zeros((y1 - y0, x1 - x0), np.uint8)
-    if min(mask.shape) < 4:
+    left, top = max(x0, 0), max(y0, 0)
+    right, bottom = min(x1, image.shape[1]), min(y1, image.shape[0])
+    size_hw = y1 - y0, x1 - x0
+    if min(*size_hw, right - left + 3, bottom - top + 3) < 4:
         return
-    radius = int(skin.radius * min(*mask.shape, _LARGEST))
-    _rounded(mask, 0, radius, 255, -1)
-    share = np.linspace(0, 1, len(mask))[:, None]
+    seen = slice(top - y0, bottom - y0), slice(left - x0, right - x0)
+    area = image[top:bottom, left:right]
+    radius = int(skin.radius * min(*size_hw, _LARGEST))
+    share = np.linspace(0, 1, size_hw[0])[:, None]
     ramp = np.uint8((1 - share) * skin.top + share * np.asarray(skin.bottom))
-    colours = np.repeat(ramp[:, None], mask.shape[1], 1)
+    colours = np.repeat(ramp[:, None], size_hw[1], 1)
     if skin.pattern is not None:
         textures.draw(colours, np.random.default_rng(skin.pattern), contrast=12)
-    mask = cv2.convertScaleAbs(mask, alpha=skin.opacity)
-    inside = (slice(max(y0, 0), min(y1, height)), slice(max(x0, 0), min(x1, width)))
-    seen = (
-        slice(inside[0].start - y0, inside[0].stop - y0),
-        slice(inside[1].start - x0, inside[1].stop - x0),
-    )
-    area = np.ascontiguousarray(image[inside])
-    blend(area, np.ascontiguousarray(colours[seen]), np.ascontiguousarray(mask[seen]))
+    mask = _rounded(size_hw, 0, radius, -1)
+    blend(area, colours[seen], cv2.convertScaleAbs(mask[seen], alpha=skin.opacity))
     inset = 1
     for i, thick in enumerate(skin.frame):
-        lines = np.zeros(colours.shape[:2], np.uint8)
-        _rounded(lines, inset + thick // 2, max(radius - inset, 0), 255, thick)
-        shade = np.asarray(skin.border) * (1 - 0.3 * (i % 2))
-        blend(area, shade, np.ascontiguousarray(lines[seen]))
+        lines = _rounded(size_hw, inset + thick // 2, max(radius - inset, 0), thick)
+        blend(area, np.asarray(skin.border) * (1 - 0.3 * (i % 2)), lines[seen])
         inset += thick + 2
-    image[inside] = area
 
 
-def _rounded(canvas, inset, radius, value, thick):
-    """An oblong with round corners, filled or as a line."""
-    height, width = canvas.shape[:2]
-    x0, y0, x1, y1 = inset, inset, width - 1 - inset, height - 1 - inset
+def _rounded(size_hw, inset, radius, thick):
+    """Coverage of an oblong with round corners, filled (-1) or as a line."""
+    canvas = np.zeros(size_hw, np.uint8)
+    x0, y0, x1, y1 = inset, inset, size_hw[1] - 1 - inset, size_hw[0] - 1 - inset
     if min(x1 - x0, y1 - y0) < 2:
-        return
+        return canvas
     radius = min(radius, (x1 - x0) // 2, (y1 - y0) // 2)
     turn = np.linspace(0, np.pi / 2, 8)
     arc = np.stack([np.cos(turn), np.sin(turn)], 1) * radius  # right and down
@@ -102,9 +95,8 @@ def _rounded(canvas, inset, radius, value, thick):
     )
     outline = [np.int32(np.rint(np.concatenate(corners)))]
     if thick < 0:
-        cv2.fillPoly(canvas, outline, value, cv2.LINE_AA)
-    else:
-        cv2.polylines(canvas, outline, True, value, thick, cv2.LINE_AA)
+        return cv2.fillPoly(canvas, outline, 255, cv2.LINE_AA)
+    return cv2.polylines(canvas, outline, True, 255, thick, cv2.LINE_AA)
 
 
 def gauge(image, rect, rng):
