@@ -5,6 +5,7 @@ import numpy as np
 
 from tests import contracts
 from tests.contracts import Row
+from tests.text.contract_rows import TEXT_ROWS
 from tfvision import backbones, classification, detection, layers
 
 
@@ -134,7 +135,7 @@ ROWS = [
         epsilon=1e-2,
         momentum=0.7,
     ),
-    Row(layers.DoubledGhost, filters=6, norm=False),
+    Row(layers.DoubledGhost, filters=6, norm=False, rectified=False),
     Row(layers.AdaptiveAveragePooling2D, size_hw=(5, 7)),
     # Backbones
     Row(backbones.VGG, variant="11", batch_norm=True, normalization="torch", pooled=True),
@@ -225,4 +226,5 @@ ROWS = [
         name="classes_wrong",
     ),
     Row(detection.ClassLoss, feed=logits, mining="focal", alpha=0.3, gamma=1.5),
+    *TEXT_ROWS,
 ]

@@ -16,6 +16,7 @@ _PARTS = (
     "images",
     "layers",
     "serving",
+    "text",
     "weights",
 )
 

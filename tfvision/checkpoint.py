@@ -94,4 +94,6 @@ def _best(run):
 
 def _called(kind):
     """`tfvision.detection.model.SSD` -> `detection.SSD`, as users import it."""
+    if not kind.__module__.startswith("tfvision."):
+        return f"{kind.__module__.split('.')[0]}.{kind.__name__}"
     return f"{kind.__module__.split('.')[1]}.{kind.__name__}"

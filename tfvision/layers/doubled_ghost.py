@@ -19,6 +19,7 @@ class DoubledGhost(keras.layers.Layer):
         kernel_size: As in `GhostModule`.
         activation: Name of a Keras activation, inside the module and after it.
         norm: Whether the module's own convolutions are normalized (False in a fused model).
+        rectified: Whether the activation follows the second normalization too.
         epsilon: Of all normalizations.
         momentum: Of all normalizations.
 
@@ -40,6 +41,7 @@ class DoubledGhost(keras.layers.Layer):
         activation="relu",
         *,
         norm=True,
+        rectified=True,
         epsilon=1e-5,
         momentum=0.9,
         **kwargs,
@@ -49,6 +51,7 @@ class DoubledGhost(keras.layers.Layer):
         self.kernel_size = kernel_size
         self.activation = activation
         self.norm = norm
+        self.rectified = rectified
         self.epsilon = epsilon
         self.momentum = momentum
         shared = {"epsilon": epsilon, "momentum": momentum, "dtype": self.dtype_policy}
@@ -62,7 +65,7 @@ class DoubledGhost(keras.layers.Layer):
             **shared,
         )
         self.normalization = BatchNormalization(name="norm", **shared)
-        self.activate = keras.activations.get(activation)
+        self.activate = keras.activations.get(activation if rectified else None)
 
     def build(self, input_shape):
         if self.built:
@@ -84,6 +87,7 @@ class DoubledGhost(keras.layers.Layer):
             "kernel_size": self.kernel_size,
             "activation": self.activation,
             "norm": self.norm,
+            "rectified": self.rectified,
             "epsilon": self.epsilon,
             "momentum": self.momentum,
         }

@@ -1,0 +1,48 @@
+"""The rows of text in the contract table, see `tests/contract_rows.py`."""
+
+import numpy as np
+
+from tests.contracts import Row
+from tfvision import text
+
+
+def heat_maps():
+    rng = np.random.default_rng(4)
+    targets = rng.uniform(size=[2, 9, 12, 3]).astype("float32") ** 4  # Two maps, and weights
+    return targets, rng.normal(size=[2, 9, 12, 2]).astype("float32")
+
+
+TEXT_ROWS = [
+    Row(
+        text.Slices,
+        kind="ghost",
+        width=0.0625,
+        dilation_rate=2,
+        normalization="tf",
+        frozen="conv2_1",
+    ),
+    Row(text.Slices, kind="doubled", width=0.0625, fused=True),
+    Row(
+        text.CRAFT,
+        backbone=lambda: text.Slices(width=0.0625, name="tiny"),
+        outputs=2,
+        filters=(16, 8, 8, 8),
+        kind="doubled",
+        head="ghost",
+    ),
+    Row(
+        text.CRAFT,
+        backbone=lambda: text.Slices("ghost", width=0.0625, fused=True, name="tiny"),
+        filters=(8, 8, 16, 8),
+        kind="ghost",
+        fused=True,
+    ),
+    Row(
+        text.HardNegativeMSE,
+        feed=heat_maps,
+        positive_threshold=0.2,
+        negative_ratio=1.5,
+        min_negatives=7,
+        name="regions_wrong",
+    ),
+]
