@@ -23,6 +23,7 @@ class RunFolder:
         self.tensorboard_folder = self.path / "tensorboard"
         self.metrics_file = self.path / "metrics.json"
         self.picture_file = self.path / "detections.png"
+        self.characters_file = self.path / "characters.png"
         self.confusion_file = self.path / "confusion_matrix.png"
         self.validation_file = self.path / "validation.txt"
 
@@ -51,11 +52,16 @@ class RunFolder:
             )
         return json.loads(self.settings_file.read_text(encoding="utf-8"))
 
-    def check_images(self, training, validation):
+    def check_images(self, training, validation, classes):
         """Refuses to go on with other images or classes than the run was begun with.
 
         Notes the images that are held out, where there is a note of them to make; another run can
         be given the file as `--validation`.
+
+        Args:
+            training: The data to train on.
+            validation: Those held out.
+            classes: Names of the classes, a list; empty where there is but one kind of thing.
 
         Raises: ValueError saying what differs.
         """
@@ -63,7 +69,7 @@ class RunFolder:
         if self.settings_file.exists():
             stored = self.settings()
             for what, before, now in (
-                ("the classes", stored["class_names"], list(training.classes)),
+                ("the classes", stored["class_names"], classes),
                 ("as many training images as", stored["training_images"], len(training)),
                 ("as many held-out images as", stored["validation_images"], len(validation)),
                 ("the held-out images", self._held_out() or held_out, held_out),

@@ -27,7 +27,8 @@ def train(task, folder, settings, chosen, ending):
     """Runs a run from where it stands to its end, and reports."""
     training, validation = task.read_data(settings, chosen)
     check_sizes(training, validation, chosen.batch_size)
-    model, judged = make_pair(task, settings, chosen, len(training.classes))
+    classes = list(getattr(training, "classes", ()))
+    model, judged = make_pair(task, settings, chosen, len(classes))
     if chosen.image_size is None:
         chosen = dataclasses.replace(chosen, image_size=model.image_size)
     codec, seed = task.codec(model, chosen), settings["seed"]
@@ -42,14 +43,15 @@ def train(task, folder, settings, chosen, ending):
     phases = phases_of(chosen, epochs)
     check_stages(task, model, phases)
     done = checkpoints.epochs_done(folder.last_file)
-    folder.check_images(training, validation)
+    folder.check_images(training, validation, classes)
     table = EpochTable(folder.epochs_file, done)
     measures = [
         MeasureLosses(judged, task.judging_batches(validation, codec, chosen)),
         *task.measurement(judged, codec, validation, chosen, resumed=done > 0),
     ]
-    folder.write_settings(_record(settings, chosen, epochs, training, validation))
-    _greet(task, folder, chosen, model, training, validation, epochs, done)
+    counts = len(training), len(validation)
+    folder.write_settings(_record(settings, chosen, epochs, classes, counts))
+    _greet(task, folder, chosen, model, classes, counts, epochs, done)
 
     for phase in phases:
         if phase.end < done:
@@ -80,25 +82,25 @@ def train(task, folder, settings, chosen, ending):
     task.report(folder, judged, codec, validation, chosen, ending, measured)
 
 
-def _record(settings, chosen, epochs, training, validation):
+def _record(settings, chosen, epochs, classes, counts):
     versions = {"tfvision": tfvision.__version__, "keras": keras.__version__}
     return {
         **settings,
-        "class_names": list(training.classes),
-        "training_images": len(training),
-        "validation_images": len(validation),
+        "class_names": classes,
+        "training_images": counts[0],
+        "validation_images": counts[1],
         "planned_epochs": epochs,
         "recipe": chosen.to_json(),
         "versions": versions | {"tensorflow": tf.__version__},
     }
 
 
-def _greet(task, folder, chosen, model, training, validation, epochs, done):
-    height, width = model.image_size
-    names = ", ".join(training.classes[:20])
-    more = len(training.classes) - 20
-    print(f"recipe {chosen.name}: {len(training)} training images, {len(validation)} held out")
-    print(f"classes: {names}" + (f" and {more} more" if more > 0 else ""))
+def _greet(task, folder, chosen, model, classes, counts, epochs, done):
+    height, width = chosen.image_size
+    more = len(classes) - 20
+    print(f"recipe {chosen.name}: {counts[0]} training images, {counts[1]} held out")
+    if classes:
+        print(f"classes: {', '.join(classes[:20])}" + (f" and {more} more" if more > 0 else ""))
     print(
         f"{chosen.model} at {height} x {width}: {task.description(model)}"
         f"{model.count_params():,} parameters"

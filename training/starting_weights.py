@@ -13,6 +13,8 @@ PARTS = {
     "logit_heads": "logit heads",
     "hidden_layers": "hidden layers",
     "logits": "logits",
+    "up_layers": "decoder",
+    "head_layers": "head",
 }
 
 
@@ -79,7 +81,8 @@ def _by_name(model, attribute):
     layers = getattr(model, attribute)
     layers = [layers] if isinstance(layers, keras.layers.Layer) else layers
     layers = layers.values() if hasattr(layers, "values") else layers
-    return {layer.name: layer for layer in layers}
+    steps = [step if isinstance(step, list) else [step] for step in layers]
+    return {layer.name: layer for step in steps for layer in step}
 
 
 def _alike(layer, other):

@@ -48,7 +48,7 @@ class Task:
         """
 
     def read_data(self, settings, chosen):
-        """`(training, validation)`, both with `.classes`, `len()` and `.examples(seed)`.
+        """`(training, validation)`, both with `len()`, `.examples(seed)` and, if any, `.classes`.
 
         Raises: ValueError in words for the person who gave the arguments.
         """

@@ -1,0 +1,25 @@
+"""The embedded default: characters on rendered screens, by a network of a few minutes.
+
+Command: python -m training.text
+Data:    1,000 rendered screens in each epoch, others every time; 64 held out; nothing to download
+Result:  not run here
+Time:    not run here
+"""
+
+import dataclasses
+
+from training.recipes.text.ghost_small import GHOST_SMALL
+
+SCREENS = dataclasses.replace(
+    GHOST_SMALL,
+    name="screens",
+    model_options={"outputs": 1, "faithful": False, "width": 0.125},
+    image_size=(256, 256),
+    screen_size=None,
+    eval_size=None,
+    learning_rate=4e-3,
+    ema=0.98,
+    warmup_steps=30,
+    epochs=4,
+    augment=None,
+)

@@ -1,0 +1,77 @@
+"""What a text run ends with: how many characters its best model finds, a picture, its export."""
+
+import math
+
+import cv2
+import numpy as np
+
+from tfvision.geometry import boxes as box_math
+from tfvision.images.groups import groups
+from tfvision.text.metric import SIZES, CharacterMetric
+from tfvision.text.predictor import CharacterDetector
+from tfvision.whole_file import whole_file
+from training.exported import export_run
+from training.text_picture import sheet
+
+PICTURED = 6
+SHARES = ("precision", "recall", "hmean")
+
+
+def report(folder, model, codec, validation, chosen, ending, epochs):
+    """Measures the finished model as its users will run it, draws, exports, and says it all.
+
+    `epochs` of them were measured on the same pages, and the best one is what is reported. The
+    pages are seen as they are; after each epoch they were fitted into `eval_size`.
+    """
+    detector = CharacterDetector(model, codec=codec, batch_size=chosen.batch_size)
+    metric = CharacterMetric(chosen.eval_iou)
+    shown = set(np.linspace(0, len(validation) - 1, PICTURED, dtype=int).tolist())
+    pages = []
+    for start, examples in groups(validation, chosen.batch_size):
+        images = [example["image"] for example in examples]
+        truths = [_truth(example) for example in examples]
+        for i, page in enumerate(zip(images, detector.predict(images), truths, strict=True), start):
+            metric.update(_plural(page[1]), page[2])
+            pages += [page] if i in shown else []
+    results, intervals = metric.result(), metric.intervals()
+    figures = {name: _json_number(value) for name, value in results.items()}
+    ranges = {name: list(map(_json_number, ends)) for name, ends in intervals.items()}
+    folder.write_json(folder.metrics_file, figures | {"intervals of 95 %": ranges})
+    with whole_file(folder.characters_file) as temporary:
+        cv2.imwrite(str(temporary), sheet(pages, chosen.eval_iou)[..., ::-1])
+    exported = export_run(folder, detector, ending["export"])
+
+    print(f"\nbest of {epochs} measured epochs, chosen on these {len(validation)} held-out pages:")
+    _say(results, intervals)
+    print(f"exported model  {exported or 'none'}")
+    print(f"curves          {folder.curves_file}")
+    print(f"characters      {folder.characters_file}")
+
+
+def _say(results, intervals):
+    for name in (*SHARES, "mean_iou", "centre_hits"):
+        low, high = intervals[name]
+        print(f"{name:<14} {results[name]:.4f}  ({low:.4f} to {high:.4f} with other such pages)")
+    print(f"{'AP':<14} {results['AP']:.4f}")
+    print(
+        f"seed_accuracy  {results['seed_accuracy']:.4f}: (detected - false) / total = "
+        f"({results['detected']} - {results['false']}) / {results['total']}"
+    )
+    print(f"{results['splits']} characters in parts, {results['merges']} boxes around several")
+    for size in SIZES:
+        values = ", ".join(f"{name} {results[f'{name}/{size}']:.4f}" for name in SHARES)
+        print(f"{size:<14} {values}")
+
+
+def _truth(example):
+    """An example's characters, in pixels; data need not know which are to be ignored."""
+    boxes_px = box_math.to_pixels(example["boxes_xyxy"], example["image"].shape[:2]).numpy()
+    return {"boxes": boxes_px, "ignored": example.get("ignored", np.zeros(len(boxes_px), bool))}
+
+
+def _plural(found):
+    return {"boxes": found["box"], "scores": found["score"]}
+
+
+def _json_number(value):
+    return None if math.isnan(value) else value

@@ -1,0 +1,105 @@
+"""Text, as the script that trains knows it."""
+
+from types import MappingProxyType
+
+from tfvision.text import pipeline
+from tfvision.text.codec import Codec
+from tfvision.text.loss import HardNegativeMSE
+from training import parse, text_data
+from training.model_pair import made
+from training.recipes.text import RECIPES, TextRecipe
+from training.task import Task
+from training.text_measurement import MeasureCharacters, size_of
+from training.text_model import make_model
+from training.text_results import report
+
+
+class Text(Task):
+    """Finds characters: annotated pages or rendered screens in, a detector of characters out."""
+
+    name = "text"
+    recipes = RECIPES
+    recipe_class = TextRecipe
+    default_recipe = "screens"
+    settings = MappingProxyType(
+        {
+            "validation": None,
+            "on_error": "raise",
+            "screens": None,
+            "fonts": None,
+            "validation_screens": None,
+            "validation_fonts": None,
+        }
+    )
+    monitor = "val_hmean"
+    panel = ("characters", ("hmean", "precision", "recall"))
+
+    def add_arguments(self, add):
+        add("--data", metavar="DIR", nargs="+", help="pages with a box a character; or screens")
+        add(
+            "--validation",
+            metavar="WHAT",
+            help="held out: a share (0.2), a list of images, a folder or a file of others; without "
+            "--data by default other screens",
+        )
+        add("--on-error", choices=("raise", "skip"), help="what a wrong annotation does")
+        screens, held_out = text_data.SCREENS, text_data.VALIDATION_SCREENS
+        add("--screens", type=parse.positive, metavar="N", help=f"rendered an epoch; {screens}")
+        add("--fonts", metavar="FILE", nargs="+", help="fonts, or folders of them, of the screens")
+        add(
+            "--validation-screens",
+            type=parse.positive,
+            metavar="N",
+            help=f"rendered to measure on; {held_out}",
+        )
+        add(
+            "--validation-fonts",
+            metavar="FILE",
+            nargs="+",
+            help="fonts of those; by default the same",
+        )
+
+    def check(self, given):
+        text_data.check(given)
+
+    def read_data(self, settings, chosen):
+        return text_data.read_data(settings, chosen)
+
+    def make_model(self, chosen, classes):
+        return make_model(chosen)
+
+    def compile(self, model, chosen, optimizer, *, judged=False):
+        # XLA is an order of magnitude slower on CPUs, and slow at depthwise convolutions on GPUs.
+        model.compile(optimizer, made(HardNegativeMSE, chosen.loss, "loss"), jit_compile=False)
+
+    def freeze(self, model, stage):
+        model.freeze(stage)
+
+    def codec(self, model, chosen):
+        codec = made(Codec, {"affinity": model.outputs > 1, **chosen.codec}, "codec")
+        if codec.outputs != model.outputs:
+            raise ValueError(
+                f"--model-options outputs must be {codec.outputs} for that codec: regions"
+                f"{' and affinity' if codec.affinity else ''}; got {model.outputs}"
+            )
+        return codec
+
+    def training_batches(self, data, codec, chosen, seed, first_epoch):
+        return pipeline.training_batches(
+            data,
+            codec,
+            chosen.image_size,
+            chosen.batch_size,
+            seed,
+            first_epoch=first_epoch,
+            augment=chosen.augment or False,
+        )
+
+    def judging_batches(self, data, codec, chosen):
+        return pipeline.evaluation_batches(data, size_of(chosen), chosen.batch_size, codec=codec)
+
+    def measurement(self, judged, codec, validation, chosen, resumed):
+        return [MeasureCharacters(judged, codec, validation, chosen)]
+
+    def report(self, folder, model, codec, validation, chosen, ending, epochs):
+        report(folder, model, codec, validation, chosen, ending, epochs)
