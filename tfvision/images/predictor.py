@@ -10,7 +10,14 @@ import tqdm
 from tfvision.images import arrays, sources
 from tfvision.images.read_ahead import Unread, read_ahead
 
-SINGULAR = {"boxes": "box", "scores": "score", "labels": "label", "names": "name"}
+SINGULAR = {
+    "boxes": "box",
+    "scores": "score",
+    "labels": "label",
+    "names": "name",
+    "lines": "line",
+    "quads": "quad",
+}
 _MOST_PIXELS = 2**24  # Of one batch: 16 photos of a megapixel, or a single one of 16.
 
 
@@ -124,7 +131,7 @@ class Predictor:
                 chosen = rows[start : start + size]
                 batch = self._named(self.run(np.stack([images[i] for i in chosen])))
                 for place, i in enumerate(chosen):
-                    answers[i] = _single(batch, place)
+                    answers[i] = single(batch, place)
         return answers
 
     def _batch(self, images):
@@ -160,7 +167,8 @@ def _most(shape, batch_size):
     return max(1, min(batch_size, _MOST_PIXELS // (shape[0] * shape[1])))
 
 
-def _single(batch, place):
+def single(batch, place):
+    """The answer of one image of a batch, under singular names and without padding."""
     count = batch.get("num_detections")
     count = None if count is None else int(count[place])
     answer = {

@@ -2,16 +2,24 @@
 
 from tfvision.images.problems import DataError
 from tfvision.text.architectures import craft, ghost_craft
+from tfvision.text.codec import Codec
 from tfvision.text.dataset import Pages, read
+from tfvision.text.gaussian import GaussianGenerator
 from tfvision.text.loss import HardNegativeMSE
 from tfvision.text.model import CRAFT
+from tfvision.text.predictor import CharacterDetector
+from tfvision.text.region import region_to_bboxes
 from tfvision.text.sample import Sample
 from tfvision.text.screens import Screens
 from tfvision.text.slices import Slices
+from tfvision.text.words import word_boxes
 
 __all__ = [
     "CRAFT",
+    "CharacterDetector",
+    "Codec",
     "DataError",
+    "GaussianGenerator",
     "HardNegativeMSE",
     "Pages",
     "Sample",
@@ -20,4 +28,6 @@ __all__ = [
     "craft",
     "ghost_craft",
     "read",
+    "region_to_bboxes",
+    "word_boxes",
 ]
