@@ -5,7 +5,8 @@
 The loop is `tests/text/seed_loops.py`, which does what the seed does, one character after another.
 It runs once, ours many times; each side has the machine to itself meanwhile. `--study` encodes
 lines of touching characters, thin ones and full stops among them, blurs the maps, adds noise and
-decodes them: the defaults of `Codec` were chosen by it.
+decodes them, told of the blur: the defaults of `Codec` follow it. A character counts as found when
+any box overlaps it enough.
 """
 
 # ruff: noqa: T201 (figures on the screen are what it is for)

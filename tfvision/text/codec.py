@@ -14,9 +14,10 @@ _POSITIVE = 0.1  # Of a map, what is above it shows a character, as the loss see
 class Codec:
     """Encodes characters as maps of Gaussians for training, decodes heat maps into boxes.
 
-    The defaults are those that found most in a study of what encoding and decoding alone lose, on
-    lines of touching characters from 8 pixels on, blurred and with noise; those of the seed are
-    `Codec("faithful", 5.0, decoder="niter")`.
+    The defaults follow a study of what encoding and decoding alone lose on lines of touching
+    characters, `tests/benchmarks/character_decoding.py`: a lower `dratio` bears more noise, a
+    higher `threshold` parts smaller characters but misses fainter ones, and both are worth a trial
+    on maps of a trained network. The seed's are `Codec("faithful", 5.0, decoder="niter")`.
 
     Args:
         mode: "calibrated" or "faithful", see `GaussianGenerator`.
