@@ -1,0 +1,38 @@
+"""Readings in small print beside a word: lines that belong to the line below, or left of, them."""
+
+import numpy as np
+
+_SMALLER = 0.74  # Largest size of ruby, as a part of the size of what it explains.
+_FAR = 0.4  # in sizes of the base: the farthest that ruby stands from it
+_DEEP = 0.3  # and the farthest that it reaches into it
+
+
+def bases(lines, em, bands, near):
+    """Finds for each line the line that it is a reading of.
+
+    Args:
+        lines: Number of each character's line, `[N]`.
+        em: Size of each line, `[L]`.
+        bands: Box around each line, `[L, 4]`, along and across as in `lines.group`.
+        near: `Neighbours` of the characters.
+
+    Returns: `[L]`: the line that each explains, or -1.
+    """
+    over = near.reach[:, 0] > 0
+    one, other = lines[near.a[over]], lines[near.b[over]]
+    swap = em[one] > em[other]
+    small, large = np.where(swap, other, one), np.where(swap, one, other)
+    gap = bands[large, 1] - bands[small, 3]
+    fits = (
+        (em[small] <= _SMALLER * em[large])
+        & (gap <= _FAR * em[large])
+        & (gap >= -_DEEP * em[large])
+        & (bands[small, 1] < bands[large, 1])
+        & (bands[small, 0] >= bands[large, 0] - em[large])
+        & (bands[small, 2] <= bands[large, 2] + em[large])
+    )
+    base = np.full(len(em), -1)
+    order = np.argsort(-np.abs(gap[fits]), kind="stable")  # The nearest one is written last.
+    base[small[fits][order]] = large[fits][order]
+    base[base[base] >= 0] = -1  # What is explained by something is no explanation of it.
+    return base
