@@ -15,11 +15,10 @@ SCREENS = dataclasses.replace(
     name="screens",
     model_options={"outputs": 1, "faithful": False, "width": 0.125},
     image_size=(256, 256),
-    screen_size=None,
-    eval_size=None,
+    screen_size=(384, 384),
+    eval_size=(384, 384),
     learning_rate=4e-3,
     ema=0.98,
     warmup_steps=30,
     epochs=4,
-    augment=None,
 )

@@ -1,0 +1,69 @@
+"""The recipes: plain values, headers that state what they must, and two steps of each."""
+
+import dataclasses
+import importlib
+import json
+
+import pytest
+
+from tests.training import tiny_text as tiny_run
+from training.epoch_table import EpochTable
+from training.recipes.text import RECIPES, TextRecipe, recipe
+from training.text_model import make_model
+
+NAMES = sorted(RECIPES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_json_brings_it_back(name):
+    stored = json.loads(json.dumps(recipe(name).to_json()))
+    assert TextRecipe.from_json(stored) == recipe(name)
+    assert recipe(name).name == name
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_cannot_be_changed(name):
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        recipe(name).batch_size = 1
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_its_header_states_command_data_result_and_time(name):
+    header = importlib.import_module(f"training.recipes.text.{name}").__doc__
+    assert f"--recipe {name}" in header or name == "screens"
+    for word in ("Command:", "Data:", "Result:", "Time:"):
+        assert word in header
+
+
+def test_an_unknown_name_lists_the_known():
+    with pytest.raises(ValueError, match="one of craft, ghost_craft, ghost_small, screens; got 'x"):
+        recipe("x")
+
+
+def test_the_small_one_is_compared_with_a_craft_as_wide():
+    chosen = recipe("ghost_small")
+    options = {"outputs": 1, "width": 0.25}
+    craft = dataclasses.replace(chosen, model="craft", model_options=options)
+    ghost, plain = make_model(chosen), make_model(craft)
+    assert ghost.filters == plain.filters
+    assert ghost.outputs == plain.outputs == 1
+    assert 0.4 < ghost.count_params() / plain.count_params() < 0.6
+
+
+def two_steps(name, output, *more):
+    words = ["--recipe", name, "--weights", "none", "--output", output, "--epochs", 1]
+    words += ["--screens", 4, "--validation-screens", 2, "--batch-size", 2, "--export", "none"]
+    tiny_run.run(*words, *more)
+    assert len(EpochTable(output / "epochs.csv", epochs_done=1).rows) == 1
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_two_steps_on_a_tiny_network(name, tmp_path):
+    two_steps(name, tmp_path / "run", "--model", "tiny", *tiny_run.PAGES)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NAMES)
+def test_two_steps_through_its_own_arguments(name, tmp_path):
+    sizes = [f"--{size}-size 64 96".split() for size in ("image", "screen", "eval")]
+    two_steps(name, tmp_path / "run", *(word for size in sizes for word in size))
