@@ -9,8 +9,8 @@ _WIDE = 1.8  # in sizes: the same after a mark that fills half of its cell
 _REACH = 5.0  # in sizes: how far from a gap the next lines must come to show that it is a gutter
 _ALIKE = 1.8  # Largest quotient of the sizes in a line, but for marks, small kana and the like.
 _BAND = 0.6  # of the thinner line's thickness that both share
-_TINY = 0.4  # in sizes of the line: commas and dots, which are no ruby
-_STRAY = 0.25  # in sizes of the line: how far those may lie outside its band
+_THIN = 0.5  # in sizes of the line: commas, dots and strokes
+_STRAY = 0.25  # in sizes of the line: how far those may lie outside its band, as no ruby does
 _ROUNDS = 8
 
 
@@ -64,9 +64,10 @@ def group(boxes, sizes, near):
         inside = _inside(bands[small], bands[large])
         joined = fits & alike & level_with & (inside >= _BAND)
         if turn:
-            tiny = (em[small] <= _TINY * em[large]) & (apart <= _STRAY * em[large])
-            tiny &= _inside(bands[small], bands[large], _STRAY * em[large]) > 0.99
-            marks = fits & ~alike & ((level_with & (inside >= _BAND)) | tiny)
+            thickness = bands[small, 3] - bands[small, 1]
+            thin = (thickness <= _THIN * em[large]) & (apart <= _STRAY * em[large])
+            thin &= _inside(bands[small], bands[large], _STRAY * em[large]) > 0.99
+            marks = fits & ~joined & (thin | (~alike & level_with & (inside >= _BAND)))
             marks &= ~_stacked(small, large, bands, marks)
             joined |= _closest(small, gap + apart, marks)
             if not joined.any():

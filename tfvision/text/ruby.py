@@ -2,8 +2,8 @@
 
 import numpy as np
 
-_SMALLER = 0.74  # Largest size of ruby, as a part of the size of what it explains.
-_FAR = 0.4  # in sizes of the base: the farthest that ruby stands from it
+_SMALLER = 0.62  # Largest size of ruby, as a part of the size of what it explains.
+_FAR = 0.25  # in sizes of the base: the farthest that ruby stands from it
 _DEEP = 0.3  # and the farthest that it reaches into it
 
 
