@@ -1,6 +1,9 @@
 """From what training leaves behind to a model, whatever its task."""
 
 import json
+import pathlib
+import subprocess
+import sys
 
 import keras
 import pytest
@@ -11,6 +14,8 @@ from tfvision.backbones import Backbone
 from tfvision.checkpoint import CheckpointError
 from tfvision.detection import SSD
 from tfvision.layers import ConvNormAct
+
+ROOT = pathlib.Path(__file__).parents[1]
 
 
 @pytest.fixture(scope="module")
@@ -27,6 +32,21 @@ def test_one_of_several_kinds_is_taken(model, tmp_path):
     words = "a.keras: holds a TwoConvolutions, expected a detection.SSD or a layers.ConvNormAct"
     with pytest.raises(CheckpointError, match=words):
         checkpoint.load_model(tmp_path, SSD, ConvNormAct)
+
+
+def test_the_task_of_a_model_need_not_be_imported(tmp_path):
+    from tfvision.classification import Classifier
+
+    Classifier(TwoConvolutions(), 2).save(tmp_path / "a.keras")
+    script = (
+        "import sys, keras, tests.tiny_detector, tfvision.checkpoint\n"
+        "name = 'tfvision.classification.model'\n"
+        "assert sys.modules.pop(name, None) is None\n"
+        f"tfvision.checkpoint.load_model({str(tmp_path / 'a.keras')!r}, keras.Model)\n"
+        "assert name in sys.modules"
+    )
+    run = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True)
+    assert run.returncode == 0, run.stderr
 
 
 @pytest.mark.parametrize(

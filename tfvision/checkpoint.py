@@ -1,5 +1,7 @@
 """Finds a trained model on disk: a `.keras` file, and the JSON beside it with what it knows."""
 
+import contextlib
+import importlib
 import json
 import pathlib
 import zipfile
@@ -34,6 +36,7 @@ def load_model(path, *kinds):
     if path.suffix != ".keras":
         raise CheckpointError(f"{path}: expected a run's folder or a .keras file of {wanted}")
     try:
+        _import_task(path)
         model = keras.saving.load_model(path, compile=False)
     except (ValueError, TypeError, OSError, KeyError, zipfile.BadZipFile) as error:
         reason = (str(error).strip() or type(error).__name__).splitlines()[0]
@@ -41,6 +44,15 @@ def load_model(path, *kinds):
     if not isinstance(model, kinds):
         raise CheckpointError(f"{path}: holds a {type(model).__name__}, expected {wanted}")
     return path, model
+
+
+def _import_task(path):
+    """Imports the part of tfvision that a file's model comes from: Keras knows no other classes."""
+    with zipfile.ZipFile(path) as archive:
+        module = json.loads(archive.read("config.json"))["module"] or ""
+    if module.startswith("tfvision."):
+        with contextlib.suppress(ImportError):
+            importlib.import_module(".".join(module.split(".")[:2]))
 
 
 def settings_of(file):

@@ -52,11 +52,9 @@ def test_predict_of_several_sizes(rng, model):
         np.testing.assert_allclose(heat_maps, model(images), atol=1e-5)
 
 
-@pytest.mark.parametrize("padding", ["keras", "torch"])
-def test_other_backbones(rng, padding):
+def test_other_backbones(rng):
     """Five strides, and sizes that are rounded up."""
-    backbone = MobileNetV2(0.1, padding)
-    model = CRAFT(backbone, 1, (8, 8, 8, 16), kind="ghost")
+    model = CRAFT(MobileNetV2(0.1, "torch"), 1, (8, 8, 8, 16), kind="ghost")
     assert [layers[1].filters for layers in model.up_layers] == [8, 8, 8, 16]
     for size_hw in ((64, 96), (37, 55), (1, 3)):
         heat_map = model(rng.uniform(0, 255, [1, *size_hw, 3]).astype("float32"))
@@ -68,7 +66,7 @@ def test_what_is_finer_than_half_the_size_is_not_read():
     assert model.read == ["conv5_2", "conv4_2", "conv3_2", "conv2_1"]
 
 
-@pytest.mark.parametrize("kind", ["plain", "ghost", "doubled"])
+@pytest.mark.parametrize("kind", ["ghost", "doubled"])
 def test_fused_gives_the_same_numbers(rng, images, kind):
     model = tiny(kind, head="ghost" if kind == "doubled" else "linear")
     for variable in model.non_trainable_variables:
@@ -81,11 +79,10 @@ def test_fused_gives_the_same_numbers(rng, images, kind):
     assert fused.name == model.name and fused.fused and fused.backbone.fused
 
 
-@pytest.mark.parametrize("policy", ["mixed_float16", "mixed_bfloat16"])
-def test_heat_maps_are_float32_under_mixed_precision(policy, images):
-    model = tiny("ghost", dtype=policy)
+def test_heat_maps_are_float32_under_mixed_precision(images):
+    model = tiny("ghost", dtype="mixed_float16")
     assert model(images).dtype == "float32"
-    assert model.head_layers[-1].compute_dtype == policy.removeprefix("mixed_")
+    assert model.head_layers[-1].compute_dtype == "float16"
 
 
 def test_a_frozen_model_stays_frozen_when_it_is_saved(images, tmp_path, model):
