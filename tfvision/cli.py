@@ -12,6 +12,7 @@ import tfvision
 from tfvision.quiet import quiet_import
 
 COMMANDS = {
+    "characters": ("tfvision.serving.characters_command", "box every character, in reading order"),
     "check": ("tfvision.detection.check_command", "examine a data set before training on it"),
     "classify": ("tfvision.serving.classify_command", "name what images show, and list it"),
     "detect": ("tfvision.serving.detect_command", "find objects in images, draw and list them"),

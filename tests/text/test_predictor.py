@@ -175,6 +175,7 @@ def test_what_is_no_image_is_refused_in_a_sentence(detector, image, error, words
         ({"tile": 16}, "tile must be at least 32, got 16"),
         ({"tile": 256}, r"overlap must be in \[0, 128\], half of tile, got 192"),
         ({"direction": "down"}, "direction must be one of .*, got 'down'"),
+        ({"score_threshold": 2}, r"score_threshold must be in \[0, 1\], got 2"),
         ({"batch_size": 0}, "batch_size must be at least 1"),
     ],
 )

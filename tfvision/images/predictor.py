@@ -48,7 +48,12 @@ class Predictor:
     Args:
         labels: Names of the classes, in the order of their numbers.
         batch_size: Most images of one run.
+
+    Attributes:
+        output_name: What an export calls a lone output of the model.
     """
+
+    output_name = "logits"
 
     def __init__(self, labels, batch_size=16):
         if batch_size < 1:

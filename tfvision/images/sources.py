@@ -1,5 +1,6 @@
 """Finds the image files that a person means by a file, a folder or a glob."""
 
+import contextlib
 import glob
 import os
 import pathlib
@@ -52,6 +53,15 @@ def find(source):
     return sorted(found)
 
 
+def that_exist(sources):
+    """All image files that are meant by sources; what names none is passed over."""
+    found = []
+    for source in sources:
+        with contextlib.suppress(ImageError):
+            found += find(source)
+    return found
+
+
 def as_list(sources):
     """One source or several, as a list of sources.
 
@@ -80,8 +90,13 @@ def _is_image(path):
     return path.suffix.lower() in IMAGE_SUFFIXES and not hidden and path.is_file()
 
 
+def is_video(source):
+    """Whether a source is a file that is a video by its name."""
+    return pathlib.Path(source).suffix.lower() in VIDEO_SUFFIXES
+
+
 def _refuse_video(path):
-    if path.suffix.lower() in VIDEO_SUFFIXES:
+    if is_video(path):
         raise ImageError(f"{path}: a video; only images are read here, extract its frames first")
 
 

@@ -1,11 +1,10 @@
 """`tfvision detect`: boxes the objects of image files with an exported model."""
 
-import contextlib
 import dataclasses
 
-from tfvision.detection.records import Drawings, write_csv, write_json
+from tfvision.detection.records import drawn, write_csv, write_json
 from tfvision.images import sources
-from tfvision.images.read import ImageError
+from tfvision.images.drawings import Drawings
 from tfvision.serving import prediction_arguments
 from tfvision.serving.loading import load, require_task
 
@@ -24,7 +23,7 @@ def run(arguments, say):
     require_task(model, "detection")
     score = _score(arguments.score, model.settings["score_threshold"])
     draw = not arguments.no_drawings
-    drawings = Drawings(arguments.output, _images(arguments.source))
+    drawings = Drawings(arguments.output, drawn, sources.that_exist(arguments.source))
     problems, records = [], []
     answers = model.predict_files(
         arguments.source, on_error=arguments.on_error, problems=problems, keep=draw
@@ -40,18 +39,9 @@ def run(arguments, say):
         write_csv(arguments.csv, records)
     objects = sum(len(record.prediction["box"]) for record in records)
     say(f"{objects} objects in {len(records)} images")
-    drawn = arguments.output if records and draw else None
-    prediction_arguments.report(problems, (drawn, arguments.json, arguments.csv), say)
+    folder = arguments.output if records and draw else None
+    prediction_arguments.report(problems, (folder, arguments.json, arguments.csv), say)
     return 1 if problems else 0
-
-
-def _images(given):
-    """All image files that are meant; of what there is not, `predict_files` will speak."""
-    found = []
-    for source in given:
-        with contextlib.suppress(ImageError):
-            found += sources.find(source)
-    return found
 
 
 def _score(wanted, own):

@@ -1,48 +1,14 @@
-"""Runs an exported model as the predictor that it was written from."""
+"""Loads an exported model, whatever its task."""
 
+import contextlib
 import json
 
-import numpy as np
-import tensorflow as tf
-
-from tfvision.images.predictor import Predictor
 from tfvision.serving import versions
+from tfvision.serving.saved_characters import SavedCharacters
 from tfvision.serving.saved_model import SETTINGS
+from tfvision.serving.saved_predictor import SavedPredictor, task_of
 
-
-class SavedPredictor(Predictor):
-    """A SavedModel of ours behind `predict` and `predict_files`, with the labels it brings.
-
-    Args:
-        folder: `pathlib.Path` of one version.
-        batch_size: Most images of one run.
-
-    Raises: ValueError if the SavedModel is not one of ours.
-    """
-
-    def __init__(self, folder, batch_size=16):
-        labels_file = folder / "assets" / "labels.txt"
-        # The whole object is kept: its signatures alone would lose their variables.
-        self.saved_model = tf.saved_model.load(str(folder))
-        self.signatures = self.saved_model.signatures
-        if not (labels_file.is_file() and (folder / SETTINGS).is_file()):
-            raise ValueError(f"{folder}: a SavedModel, but not of tfvision.serving.export")
-        self.settings = json.loads((folder / SETTINGS).read_text("utf-8"))
-        self.task = self.settings.get("task", "detection")  # At first there was no other.
-        super().__init__(labels_file.read_text("utf-8").split("\n")[:-1], batch_size)
-        self.folder = folder
-
-    def answer(self, images):
-        """`serving_default` on uint8 `[B, H, W, 3]`, inside a graph or outside."""
-        answer = dict(self.signatures["serving_default"](images=images))
-        del answer["names"]  # `predict` names the labels itself, as text instead of bytes.
-        return answer
-
-    def run(self, images):
-        """What `answer` gives for NumPy images; float pixels are rounded."""
-        if images.dtype != np.uint8:
-            images = np.rint(images).astype(np.uint8)
-        return {name: values.numpy() for name, values in self.answer(tf.constant(images)).items()}
+_COMMANDS = {"detection": "detect", "classification": "classify", "text": "characters"}
 
 
 def require_task(model, task):
@@ -51,7 +17,7 @@ def require_task(model, task):
     Raises: ValueError saying what it is, and which command it is for.
     """
     if model.task != task:
-        command = {"detection": "detect", "classification": "classify"}.get(model.task, "--help")
+        command = _COMMANDS.get(model.task, "--help")
         raise ValueError(
             f"{model.folder}: a model for {model.task}, expected one for {task}; "
             f"see `tfvision {command}`"
@@ -66,7 +32,12 @@ def load(folder, version=None, *, batch_size=16):
         version: Number of the version; None: the latest.
         batch_size: Most images of one run of `predict` and `predict_files`.
 
-    Returns: `SavedPredictor`.
+    Returns: `SavedPredictor`; of characters, `SavedCharacters`.
     Raises: FileNotFoundError saying which versions there are.
     """
-    return SavedPredictor(versions.find(folder, version), batch_size)
+    folder = versions.find(folder, version)
+    kind = SavedPredictor
+    with contextlib.suppress(OSError):  # Of what is missing, the predictor will speak.
+        if task_of(json.loads((folder / SETTINGS).read_text("utf-8"))) == "text":
+            kind = SavedCharacters
+    return kind(folder, batch_size)

@@ -9,11 +9,13 @@ import tensorflow as tf
 
 import tfvision
 from tfvision.serving import versions, warm_up
+from tfvision.serving.character_signatures import ServedCharacters
 from tfvision.serving.signatures import Served
 from tfvision.serving.verify import verify
 
 EXTRA = "assets.extra"
 SETTINGS = f"{EXTRA}/tfvision.json"
+_SOME_SIZE_HW = (96, 128)  # To try a model that takes any.
 
 
 def export(predictor, folder, *, fuse=True, image=None):
@@ -24,16 +26,18 @@ def export(predictor, folder, *, fuse=True, image=None):
 
     - `serving_default`: uint8 `images` `[B, H, W, 3]` of any size;
     - `serving_bytes`: `image_bytes` `[B]`, JPEG and PNG files of mixed sizes;
-    - `raw`: float `images` `[B, *image_size, 3]` to the model's own outputs.
+    - `raw`: float `images` `[B, *image_size, 3]` to the model's own outputs;
+    - `heat_map`, of a detector of characters: as `raw`, from uint8 `images` of any size.
 
     The first two answer what the predictor does, in pixels of each image where it speaks of them,
-    and `names`. How it decodes, such as a score threshold, is part of the graph; `assets.extra`
-    holds what its `settings()` and `arrays()` give, for measuring what the graph leaves out.
+    and `names`; of characters boxes and scores, for their order is found outside of a graph. How it
+    decodes, such as a score threshold, is part of the graph; `assets.extra` holds what its
+    `settings()` and `arrays()` give, for measuring what the graph leaves out.
 
     The version appears when it is complete: a process that is killed leaves none.
 
     Args:
-        predictor: A `Detector` or a `ClassPredictor`.
+        predictor: A `Detector`, a `ClassPredictor` or a `CharacterDetector`.
         folder: The model's folder, such as "saved_models/plates"; made if it is missing.
         fuse: Whether batch normalization is folded into the convolutions: faster, and equal up to
             rounding.
@@ -45,8 +49,9 @@ def export(predictor, folder, *, fuse=True, image=None):
         model answers differently.
     """
     folder = pathlib.Path(folder)
+    size_hw = getattr(predictor.model, "image_size", _SOME_SIZE_HW)
     if image is None:
-        height, width = predictor.model.image_size
+        height, width = size_hw
         image = _generated(height + 21, width + 42)  # Not of the model's size
     model = predictor.model
     if fuse and hasattr(model, "fuse") and not getattr(model, "fused", False):
@@ -55,23 +60,27 @@ def export(predictor, folder, *, fuse=True, image=None):
         with tempfile.TemporaryDirectory() as scratch:
             labels_file = pathlib.Path(scratch) / "labels.txt"
             labels_file.write_bytes(_lines(predictor.labels))
-            served = Served(predictor, model, labels_file)
-            tf.saved_model.save(served, str(partial), served.signatures())
+            kind = ServedCharacters if predictor.settings()["task"] == "text" else Served
+            served = kind(predictor, model, labels_file)
+            signatures = served.signatures()
+            tf.saved_model.save(served, str(partial), signatures)
         settings = _settings(predictor, fused=model is not predictor.model)
         (partial / EXTRA).mkdir(exist_ok=True)
         (partial / SETTINGS).write_text(json.dumps(settings, indent=1) + "\n", "utf-8")
         for name, array in predictor.arrays().items():
             np.save(partial / EXTRA / f"{name}.npy", array)
-        warm_up.write(partial, folder.absolute().name, _requests(model.image_size))
+        requests = _requests(signatures, size_hw)
+        warm_up.write(partial, folder.absolute().name, requests)
         verify(partial, predictor, image)
         return versions.publish(partial, folder)
 
 
 def _settings(predictor, fused):
     """What a client may want to know and the graph does not tell."""
+    size_hw = getattr(predictor.model, "image_size", None)  # That of characters is any.
     return {
         "tfvision": tfvision.__version__,
-        "image_size": list(predictor.model.image_size),
+        **({} if size_hw is None else {"image_size": list(size_hw)}),
         **predictor.settings(),
         "fused": fused,
     }
@@ -86,18 +95,20 @@ def _lines(labels):
     return "".join(f"{label}\n" for label in labels).encode()
 
 
-def _requests(size_hw):
+def _requests(signatures, size_hw):
     """One image for each signature, small: what the network sees has the same size for all."""
     image = _generated(48, 64)
     encoded = tf.io.encode_jpeg(image).numpy()
     grey = tf.make_tensor_proto(
         127.0, tf.float32, [1, *size_hw, 3]
     )  # The number stands there once.
-    return [
-        ("serving_default", {"images": tf.make_tensor_proto(image[None])}),
-        ("serving_bytes", {"image_bytes": tf.make_tensor_proto([encoded])}),
-        ("raw", {"images": grey}),
-    ]
+    inputs = {
+        "serving_default": {"images": tf.make_tensor_proto(image[None])},
+        "serving_bytes": {"image_bytes": tf.make_tensor_proto([encoded])},
+        "raw": {"images": grey},
+        "heat_map": {"images": tf.make_tensor_proto(image[None])},
+    }
+    return [(name, inputs[name]) for name in inputs if name in signatures]
 
 
 def _generated(height, width):

@@ -8,9 +8,9 @@ from tfvision.images.read import decode
 class Served(tf.Module):
     """A predictor as TF Serving calls it; saving it makes a SavedModel.
 
-    The predictor gives `prepare(images)`, `finish(outputs, sizes_hw)` and `labels`, as `Detector`
-    and `ClassPredictor` do. Of the model only its variables are kept, so loading needs nothing but
-    TensorFlow.
+    The predictor gives `prepare(images)`, `finish(outputs, sizes_hw)`, `labels` and `output_name`,
+    as `Detector` and `ClassPredictor` do. Of the model only its variables are kept, so loading
+    needs nothing but TensorFlow.
 
     Args:
         predictor: A predictor.
@@ -24,7 +24,8 @@ class Served(tf.Module):
         self.weights = [variable.value for variable in model.variables]
         # For the clients: a table that is read from it would carry the path it had when saved.
         self.labels_file = tf.saved_model.Asset(str(labels_file))
-        spec = tf.TensorSpec([None, *model.image_size, 3], tf.float32, name="images")
+        size_hw = getattr(model, "image_size", (None, None))
+        spec = tf.TensorSpec([None, *size_hw, 3], tf.float32, name="images")
         # Traced once: the other signatures call it, and the file holds the network a single time.
         self._raw = _Untracked(tf.function(self.raw, [spec], autograph=False))
 
@@ -62,7 +63,7 @@ class Served(tf.Module):
 
     def raw(self, images):
         """float32 images of the model's own size to its own outputs."""
-        return named(self._model.value(images, training=False))
+        return named(self._model.value(images, training=False), self._predictor.value)
 
     def _answer(self, images, sizes_hw):
         predictor = self._predictor.value
@@ -72,9 +73,9 @@ class Served(tf.Module):
         return {**answer, "names": tf.gather(names, places)}
 
 
-def named(outputs):
-    """A model's outputs as the dict that a signature answers: a lone tensor is its logits."""
-    return outputs if isinstance(outputs, dict) else {"logits": outputs}
+def named(outputs, predictor):
+    """A model's outputs as the dict that a signature answers."""
+    return outputs if isinstance(outputs, dict) else {predictor.output_name: outputs}
 
 
 class _Untracked:

@@ -9,6 +9,7 @@ from tfvision.text.quads import ordered
 
 _FAINTEST = 1e-3  # Along an axis, a Gaussian is drawn down to this.
 _REACH = math.sqrt(-2 * math.log(_FAINTEST))  # In standard deviations
+LEAST = 0.25  # Half size, in pixels of the map, of what no box can be so small as.
 
 
 def softened(half, smallest):
@@ -20,7 +21,7 @@ def softened(half, smallest):
     return np.sqrt(np.square(half) + smallest**2)
 
 
-def sharpened(half, smallest, least=0.25):
+def sharpened(half, smallest, least=LEAST):
     """Undoes `softened`; a half size that no box has becomes `least`."""
     return np.sqrt(np.maximum(np.square(half) - smallest**2, least**2))
 

@@ -6,14 +6,14 @@ from tfvision.text.codec import Codec
 from tfvision.text.model import CRAFT
 from tfvision.text.predictor import CharacterDetector
 
-_OF_THE_RUN = ("scale", "longest_side", "direction")
+_OF_THE_RUN = ("scale", "longest_side", "direction", "score_threshold")
 
 
 def load(path, **options):
     """Reads a training run, or one of its checkpoints, as a `CharacterDetector`.
 
     Of the JSON beside it are taken the key `codec`, arguments of `Codec`, and `scale`,
-    `longest_side` and `direction`, arguments of `CharacterDetector`: see
+    `longest_side`, `direction` and `score_threshold`, arguments of `CharacterDetector`: see
     `tfvision.checkpoint.settings_of`.
 
     Args:

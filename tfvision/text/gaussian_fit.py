@@ -5,10 +5,10 @@ import numpy as np
 
 from tfvision.text.quads import axes
 
-_FAINTEST = 1e-3  # Values below it count as this; their logarithms weigh next to nothing.
-_SHARED = 0.003  # Weight of a pixel that touches two components
-_RIDGE = 1e-9  # Of the weights' sum; keeps the equations of a single row of pixels solvable.
-_FARTHEST = 3.0  # A size that is this many times what was expected, or of which it is, is no fit.
+FAINTEST = 1e-3  # Values below it count as this; their logarithms weigh next to nothing.
+SHARED = 0.003  # Weight of a pixel that touches two components
+RIDGE = 1e-9  # Of the weights' sum; keeps the equations of a single row of pixels solvable.
+FARTHEST = 3.0  # A size that is this many times what was expected, or of which it is, is no fit.
 
 
 def fit(found, centres, halves, dratio, turned=False):
@@ -39,7 +39,7 @@ def fit(found, centres, halves, dratio, turned=False):
     covariances = np.linalg.inv(np.where(fits[:, None, None], curved, np.eye(2)))
     moved = (covariances @ solved[:, 1:3, None])[..., 0] * halves
     share = dratio * np.sqrt(np.diagonal(covariances, axis1=1, axis2=2))
-    fits &= ((share < _FARTHEST) & (share > 1 / _FARTHEST)).all(1)
+    fits &= ((share < FARTHEST) & (share > 1 / FARTHEST)).all(1)
     fits &= (np.abs(moved) < np.maximum(halves, 1.5)).all(1)
     spreads, angles = axes(covariances * halves[:, :, None] * halves[:, None, :])
     return centres + moved, dratio * spreads, angles, fits
@@ -62,7 +62,7 @@ def _pixels(found):
     places = np.flatnonzero(highest)
     rows, others = (owners.ravel()[places].astype("int64") - 1 for owners in (highest, lowest))
     shared = np.flatnonzero(rows != others)
-    factors = np.where(rows != others, _SHARED, 1.0)
+    factors = np.where(rows != others, SHARED, 1.0)
     rows = np.concatenate([rows, others[shared]])
     places, factors = (np.concatenate([v, v[shared]]) for v in (places, factors))
     y, x = np.divmod(places, labels.shape[1])
@@ -71,7 +71,7 @@ def _pixels(found):
 
 def _solve(rows, count, u, v, values, factors, turned):
     """`[count, 5]` factors of 1, u, v, u², v², and with `turned` of uv, of all components."""
-    values = np.maximum(values, _FAINTEST)
+    values = np.maximum(values, FAINTEST)
     weights, logarithms = factors * values**2, np.log(values)
     terms = [np.ones_like(u), u, v, u * u, v * v] + [u * v] * turned
     size = len(terms)
@@ -81,5 +81,5 @@ def _solve(rows, count, u, v, values, factors, turned):
         right[:, i, 0] = np.bincount(rows, weighted * logarithms, count)
         for j in range(i, size):
             left[:, i, j] = left[:, j, i] = np.bincount(rows, weighted * terms[j], count)
-    left += _RIDGE * left[:, :1, :1] * np.eye(size)
+    left += RIDGE * left[:, :1, :1] * np.eye(size)
     return np.linalg.solve(left, right)[..., 0]

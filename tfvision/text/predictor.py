@@ -7,10 +7,14 @@ from tfvision.images.predictor import Predictor, single
 from tfvision.images.resample import resample
 from tfvision.text import tiling
 from tfvision.text.codec import Codec
+from tfvision.text.graph_decoder import decode
+from tfvision.text.padded import padded
 from tfvision.text.reading_order import reading_order
+from tfvision.text.region import STRIDE
 from tfvision.text.watch import Watch
 
-_PADDING = {"order": -1, "lines": -1, "word": -1}  # 0 elsewhere
+_LADDER = tiling.LADDER.astype("int32")
+OPTIONS = ("scale", "longest_side", "tile", "overlap", "direction", "score_threshold")
 
 
 class CharacterDetector(Predictor):
@@ -30,6 +34,7 @@ class CharacterDetector(Predictor):
             most pixels of one run. Memory grows with its square.
         overlap: Pixels that neighbouring tiles share; more than characters are large.
         direction: "auto", "horizontal" or "vertical", see `reading_order`.
+        score_threshold: Characters below it are left out; so are those below the codec's peak.
         batch_size: Most images that `predict_files` has in memory together.
 
     Raises: TypeError if `model` is no CRAFT; ValueError naming the argument that is out of range.
@@ -42,6 +47,8 @@ class CharacterDetector(Predictor):
         ['box', 'line', 'num_detections', 'order', 'ruby', 'score', 'vertical']
     """
 
+    output_name = "heat_map"
+
     def __init__(
         self,
         model,
@@ -52,6 +59,7 @@ class CharacterDetector(Predictor):
         tile=1280,
         overlap=192,
         direction="auto",
+        score_threshold=0.0,
         batch_size=16,
     ):
         for attribute in ("stride", "outputs"):
@@ -66,6 +74,8 @@ class CharacterDetector(Predictor):
             raise ValueError(f"scale must be above 0, got {scale}")
         if longest_side is not None and longest_side < 1:
             raise ValueError(f"longest_side must be at least 1, got {longest_side}")
+        if not 0 <= score_threshold <= 1:
+            raise ValueError(f"score_threshold must be in [0, 1], got {score_threshold}")
         tiling.check(tile, overlap)
         reading_order([], direction)  # Refuses now what it would refuse later.
         super().__init__((), batch_size)
@@ -76,6 +86,7 @@ class CharacterDetector(Predictor):
         self.tile = tile
         self.overlap = overlap
         self.direction = direction
+        self.score_threshold = score_threshold
         self._traced = {
             dtype: tf.function(
                 self.network, [tf.TensorSpec([None, None, None, 3], dtype)], autograph=False
@@ -131,13 +142,15 @@ class CharacterDetector(Predictor):
             and `word` as padding; `num_detections` `[B]`.
         """
         resized = self.resized(images)
-        return _padded([self.answer(each, images.shape[1:3]) for each in self.heat_maps(resized)])
+        return padded([self.answer(each, images.shape[1:3]) for each in self.heat_maps(resized)])
 
     def answer(self, heat_map, size_hw):
         """What `run` finds in an image of a size by its map `[h, w, outputs]`, without padding."""
         seen_hw = self.seen_hw(size_hw)
         found = self.codec.decode(heat_map, seen_hw)[0]
         found.pop("words", None)  # As many as words: `boxes_of_words` gives them.
+        kept = found["scores"] >= self.score_threshold
+        found = {name: values[kept] for name, values in found.items()}
         ratio_xy = np.divide(size_hw, seen_hw)[::-1].astype("float32")
         for name in ("boxes", "quads"):
             if name in found:
@@ -146,7 +159,7 @@ class CharacterDetector(Predictor):
 
     def predicted(self, heat_map, size_hw):
         """What `predict` answers for one image, by its map."""
-        return single(_padded([self.answer(heat_map, size_hw)]), 0)
+        return single(padded([self.answer(heat_map, size_hw)]), 0)
 
     def watch(self, frames, tile=512, tolerance=0):
         """Answers for the frames of a film or screen, computing only the tiles that change.
@@ -175,13 +188,42 @@ class CharacterDetector(Predictor):
             return images
         return resample(images, seen_hw).numpy()
 
+    def prepare(self, images):
+        """Images of any size `[B, H, W, 3]` to the network's, float32, inside a graph."""
+        seen_hw = self._seen_hw_in_graph(tf.shape(images)[1:3])
+        if self.scale != 1 or self.longest_side is not None:
+            same = tf.reduce_all(seen_hw == tf.shape(images)[1:3])
+            images = tf.cond(same, lambda: images, lambda: resample(images, seen_hw))
+        bottom, right = tf.unstack(tf.gather(_LADDER, tf.searchsorted(_LADDER, seen_hw)) - seen_hw)
+        images = tf.cast(images, tf.float32)
+        return tf.pad(images, [[0, 0], [0, bottom], [0, right], [0, 0]])
+
+    def finish(self, outputs, sizes_hw):
+        """The model's outputs to boxes and scores in pixels of images of one size, in a graph.
+
+        `run` adds the order in which they are read, which no graph knows; and takes apart touching
+        characters a little differently, see `graph_decoder`.
+        """
+        maps = outputs["heat_map"] if isinstance(outputs, dict) else outputs
+        seen_hw = self._seen_hw_in_graph(sizes_hw[0])
+        maps = maps[:, : seen_hw[0] // STRIDE, : seen_hw[1] // STRIDE]
+        found = decode(maps, self.codec, seen_hw, self.score_threshold)
+        ratio_yx = tf.cast(sizes_hw[0] / seen_hw, tf.float32)
+        return {**found, "boxes": found["boxes"] * tf.gather(ratio_yx, [1, 0, 1, 0])}
+
+    def _seen_hw_in_graph(self, size_hw):
+        scale = tf.constant(self.scale, tf.float64)
+        if self.longest_side is not None:
+            scale = tf.minimum(scale, self.longest_side / tf.reduce_max(size_hw))
+        rounded = tf.round(tf.cast(size_hw, tf.float64) * scale)
+        return tf.maximum(1, tf.cast(rounded, tf.int32))
+
     def settings(self):
         """What an export notes of the detector, for JSON."""
-        names = ("scale", "longest_side", "tile", "overlap", "direction")
         return {
             "task": "text",
             "outputs": self.model.outputs,
-            **{name: getattr(self, name) for name in names},
+            **{name: getattr(self, name) for name in OPTIONS},
             "codec": self.codec.get_config(),
         }
 
@@ -197,15 +239,3 @@ class CharacterDetector(Predictor):
     def _together(self, tiles):
         batch = np.stack(tiles)
         return self._traced[tf.as_dtype(batch.dtype)](batch).numpy()
-
-
-def _padded(answers):
-    """Answers of single images as those of a batch."""
-    counts = [len(answer["boxes"]) for answer in answers]
-    batch = {}
-    for name, first in answers[0].items():
-        shape = [len(answers), max(counts), *first.shape[1:]]
-        batch[name] = np.full(shape, _PADDING.get(name, 0), first.dtype)
-        for row, answer in enumerate(answers):
-            batch[name][row, : counts[row]] = answer[name]
-    return {**batch, "num_detections": np.array(counts, "int32")}

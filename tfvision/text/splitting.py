@@ -5,7 +5,7 @@ import numpy as np
 
 from tfvision.text import components
 
-_RISE = 0.1  # A peak counts from so far above the valley: what is lower may be noise.
+RISE = 0.1  # A peak counts from so far above the valley: what is lower may be noise.
 
 
 def split(found, levels):
@@ -27,7 +27,7 @@ def split(found, levels):
 
 
 def _split_at(found, level):
-    parts = components.find(found.region, level, 1, level + _RISE)
+    parts = components.find(found.region, level, 1, level + RISE)
     if len(parts) <= 1:
         return found
     places = np.flatnonzero(parts.labels)

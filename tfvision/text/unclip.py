@@ -6,7 +6,8 @@ from tfvision.text.quads import axes
 
 # Squared pixels by which the centres of an ellipse's pixels are spread less than the ellipse: of
 # 0, 1/24 and 1/12 what gave the best boxes of touching characters of 8 to 16 pixels.
-_PIXEL = 1 / 24
+PIXEL = 1 / 24
+LEAST_HEIGHT = 1.05  # Of a peak over the threshold: nearer to it, a Gaussian would be endless.
 
 
 def unclip(found, threshold, dratio, turned=False):
@@ -27,7 +28,7 @@ def unclip(found, threshold, dratio, turned=False):
     centres = _means(rows, (x + 0.5, y + 0.5), found)
     u, v = x + 0.5 - centres[rows, 0], y + 0.5 - centres[rows, 1]
     xx, xy, yy = _means(rows, (u * u, u * v, v * v), found).T
-    covariances = np.stack([xx + _PIXEL, xy, xy, yy + _PIXEL], 1).reshape(-1, 2, 2)
+    covariances = np.stack([xx + PIXEL, xy, xy, yy + PIXEL], 1).reshape(-1, 2, 2)
     if not turned:
         covariances *= np.eye(2)
     spreads, angles = axes(covariances)
@@ -40,7 +41,7 @@ def _factor(threshold, peaks, dratio):
 
     A Gaussian is above it up to `sqrt(2 ln(peak / threshold))` standard deviations.
     """
-    heights = np.maximum(peaks.astype("float64") / threshold, 1.05)
+    heights = np.maximum(peaks.astype("float64") / threshold, LEAST_HEIGHT)
     return dratio / np.sqrt(2 * np.log(heights))
 
 

@@ -1,0 +1,135 @@
+"""An exported detector of characters answers as in memory; what all exports do is elsewhere."""
+
+import json
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from tests.tiny_text import Bright, lattice, page
+from tfvision import serving, text
+from tfvision.serving import verify, warm_up
+from tfvision.text.codec import Codec
+from tfvision.text.predictor import CharacterDetector
+
+
+@pytest.fixture(scope="module")
+def detector():
+    return CharacterDetector(Bright(), tile=128, overlap=32, direction="horizontal")
+
+
+@pytest.fixture(scope="module")
+def folder(detector, tmp_path_factory):
+    return serving.export(detector, tmp_path_factory.mktemp("models") / "characters")
+
+
+@pytest.fixture(scope="module")
+def loaded(folder):
+    return serving.load(folder.parent)
+
+
+def drawn(height=91, width=170):
+    return page(lattice((height, width)), (height, width))
+
+
+def test_the_folder_and_its_settings(folder, loaded):
+    extra = {path.name for path in (folder / "assets.extra").iterdir()}
+    assert extra == {"tf_serving_warmup_requests", "tfvision.json"}
+    settings = json.loads((folder / "assets.extra" / "tfvision.json").read_text("utf-8"))
+    assert settings == loaded.settings and loaded.task == "text" and loaded.labels == ()
+    expected = {"task": "text", "outputs": 1, "scale": 1.0, "longest_side": None, "tile": 128}
+    expected |= {"overlap": 32, "direction": "horizontal", "fused": False}
+    assert expected.items() <= settings.items() and "image_size" not in settings
+    assert len(list(tf.data.TFRecordDataset(str(folder / warm_up.PATH)))) == 4
+
+
+def test_the_signatures_take_and_give_what_they_promise(loaded):
+    for name in ("serving_default", "serving_bytes"):
+        outputs = loaded.signatures[name].structured_outputs
+        assert {key: (spec.dtype, list(spec.shape)) for key, spec in outputs.items()} == {
+            "boxes": (tf.float32, [None, None, 4]),
+            "scores": (tf.float32, [None, None]),
+            "num_detections": (tf.int32, [None]),
+        }
+    for name, dtype in (("raw", tf.float32), ("heat_map", tf.uint8)):
+        (spec,) = loaded.signatures[name].structured_input_signature[1].values()
+        assert spec == tf.TensorSpec([None, None, None, 3], dtype, "images")
+        (spec,) = loaded.signatures[name].structured_outputs.values()
+        assert list(spec.shape)[-1] == 1
+
+
+@pytest.mark.parametrize("size_hw", [(1, 1), (91, 170), (301, 400)])
+def test_loaded_it_predicts_as_in_memory(detector, loaded, size_hw):
+    images = np.stack([drawn(*size_hw), np.zeros([*size_hw, 3], "uint8")])
+    for given in (images, images.astype("float32")):
+        expected, found = detector.predict(given), loaded.predict(given)
+        assert expected.keys() == found.keys()
+        for name, values in expected.items():
+            np.testing.assert_allclose(found[name], values, atol=1e-4)
+    single = loaded.predict(images[0])
+    assert single["num_detections"] == expected["num_detections"][0]
+    assert loaded.predict([]) == []
+
+
+def test_its_options_can_be_others(detector, loaded):
+    image = drawn(160, 90)
+    changed = loaded.detector(direction="vertical", scale=2.0)
+    expected = CharacterDetector(detector.model, direction="vertical", scale=2.0).predict(image)
+    np.testing.assert_array_equal(changed.predict(image)["order"], expected["order"])
+    assert list(changed.watch([image] * 2))[1]["vertical"].all()
+
+
+@pytest.mark.parametrize(
+    "options", [{}, {"scale": 1.5, "longest_side": 200, "score_threshold": 0.97}]
+)
+def test_the_graph_finds_the_boxes_alone(tmp_path, options):
+    detector = CharacterDetector(Bright(), **options)
+    loaded = serving.load(serving.export(detector, tmp_path / "a", image=drawn()))
+    images = np.stack([drawn(), page(lattice((91, 170))[:3], (91, 170)), drawn() * 0])
+    found = loaded.signatures["serving_default"](images=images)
+    expected = detector.predict(images)
+    assert 3 <= expected["num_detections"].sum() <= 11
+    for name, values in found.items():
+        np.testing.assert_allclose(values, expected[name], atol=1e-3)
+    # Files of mixed kind and size, each in its own pixels
+    pages = [images[0], drawn(60, 200), np.zeros([1, 1, 3], "uint8")]
+    encoded = tf.stack([tf.io.encode_png(each) for each in pages])
+    together = loaded.signatures["serving_bytes"](image_bytes=encoded)
+    for row, image in enumerate(pages):
+        alone = loaded.signatures["serving_default"](images=image[None])
+        count = int(alone["num_detections"][0])
+        assert together["num_detections"][row] == count
+        np.testing.assert_allclose(together["boxes"][row, :count], alone["boxes"][0], atol=1e-4)
+    empty = loaded.signatures["serving_bytes"](image_bytes=tf.zeros([0], tf.string))
+    assert empty["boxes"].shape == (0, 0, 4)
+
+
+def test_a_folded_network_answers_the_same(tmp_path):
+    detector = CharacterDetector(text.ghost_craft(2, False, width=0.125), codec=Codec(quads=True))
+    serving.export(detector, tmp_path / "a")
+    loaded = serving.load(tmp_path / "a")
+    assert loaded.settings["fused"] and loaded.settings["outputs"] == 2
+    image = drawn()[None]
+    expected = detector.heat_maps(image)
+    found = loaded.detector().heat_maps(image)
+    np.testing.assert_allclose(found, expected, atol=1e-4 * np.abs(expected).max())
+    assert "quads" in loaded.predict(image)
+
+
+def test_a_model_that_answers_differently_is_found(folder, detector):
+    verify.verify(folder, detector, drawn())
+    other = Bright()
+    other.set_weights([0.5 * weights for weights in other.get_weights()])
+    with pytest.raises(serving.ExportError, match="raw: heat_map differs by"):
+        verify.verify(folder, CharacterDetector(other), drawn())
+    strict = CharacterDetector(detector.model, codec=Codec(threshold=0.6, peak=0.7, split=()))
+    with pytest.raises(serving.ExportError, match="serving_default: boxes differs"):
+        verify.verify(folder, strict, drawn())
+
+
+def test_a_map_that_is_not_finite_is_an_error(loaded, monkeypatch):
+    broken = Bright()
+    broken.set_weights([weights * np.nan for weights in broken.get_weights()])
+    detector = CharacterDetector(broken)
+    with pytest.raises(tf.errors.InvalidArgumentError, match="region must be finite"):
+        detector.finish(broken(drawn()[None]), [[91, 170]])

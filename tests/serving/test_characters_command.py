@@ -1,0 +1,118 @@
+"""From pages and films to boxes in reading order, as a person types it."""
+
+import csv
+import json
+import pathlib
+
+import cv2
+import numpy as np
+import pytest
+
+from tests.tiny_detector import tiny_detector
+from tests.tiny_text import Bright, lattice, page
+from tfvision import cli, serving, text
+from tfvision.images.read import read
+from tfvision.serving.frames import film_writer, frames_of
+from tfvision.text.predictor import CharacterDetector
+
+SIZE_HW = (120, 230)
+BOXES = lattice(SIZE_HW)
+
+
+@pytest.fixture(scope="module")
+def here(tmp_path_factory):
+    """A folder with pages, a film of which one frame differs, and two exported models."""
+    here = tmp_path_factory.mktemp("work")
+    (here / "pages").mkdir()
+    for name, boxes in (("a.png", BOXES), ("空 ü.png", BOXES[:0]), ("c.jpg", BOXES[:5])):
+        encoded = cv2.imencode(pathlib.Path(name).suffix, page(boxes, SIZE_HW))[1]
+        (here / "pages" / name).write_bytes(encoded.tobytes())
+    with film_writer(here / "film.mp4", 10) as append:
+        for boxes in (BOXES, BOXES, BOXES, BOXES[:9], BOXES[:9]):
+            append(page(boxes, SIZE_HW))
+    serving.export(CharacterDetector(Bright(), direction="horizontal"), here / "reader")
+    serving.export(tiny_detector(), here / "plates")
+    return here
+
+
+@pytest.fixture(autouse=True)
+def inside(here, monkeypatch):
+    monkeypatch.chdir(here)
+
+
+def tfvision(*words):
+    return cli.main([str(word) for word in words])
+
+
+def test_characters_draws_and_lists_in_reading_order(tmp_path, capsys):
+    files = ("--json", tmp_path / "o" / "f.json", "--csv", tmp_path / "f.csv")
+    words = ("--model", "reader", "--output", tmp_path / "out", *files)
+    assert tfvision("characters", "pages", *words) == 0
+    out, err = capsys.readouterr()
+    assert f"{len(BOXES) + 5} characters in 3 images" in out and "3/3" in err
+    for line in ("out", "o/f.json", "f.csv"):
+        assert f"written: {tmp_path / line}" in out
+    with (tmp_path / "f.csv").open(newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    found = [[float(row[key]) for key in ("x_min", "y_min", "x_max", "y_max")] for row in rows]
+    np.testing.assert_allclose(found[: len(BOXES)], BOXES, atol=0.1)
+    assert [row["line"] for row in rows[:7]] == ["0"] * 6 + ["1"]
+    assert rows[0]["ruby"] == rows[0]["vertical"] == "false"
+    content = json.loads((tmp_path / "o" / "f.json").read_text("utf-8"))
+    assert content["images"] == ["pages/a.png", "pages/c.jpg", "pages/空 ü.png"]
+    assert content["characters"][0].keys() == {"file", "box_xyxy", "score", "line"}
+    for name in ("a.png", "c.jpg", "空 ü.png"):
+        drawing = read(tmp_path / "out" / name)
+        assert drawing.shape == (*SIZE_HW, 3)
+    assert (read(tmp_path / "out" / "a.png") != read("pages/a.png")).any()
+
+
+def test_what_is_written_can_be_read_as_annotations(tmp_path):
+    words = ("--model", "reader", "--no-drawings", "--json", tmp_path / "f.json")
+    assert tfvision("characters", pathlib.Path("pages").absolute(), *words) == 0
+    pages = text.read(tmp_path / "f.json")
+    assert [len(sample.boxes_px) for sample in pages.samples] == [len(BOXES), 5, 0]
+
+
+def test_a_film_is_computed_where_it_changes(tmp_path, capsys):
+    words = ("--model", "reader", "--output", tmp_path, "--json", tmp_path / "f.json")
+    assert tfvision("characters", "film.mp4", *words, "--tolerance", 40) == 0
+    out = capsys.readouterr().out
+    assert "film.mp4: 5 frames, 2 of 5 tiles computed" in out
+    files = [row["file"] for row in json.loads((tmp_path / "f.json").read_text())["characters"]]
+    counts = [files.count(f"film.mp4#{i}") for i in range(5)]
+    assert counts == [len(BOXES)] * 3 + [9] * 2
+    drawings = list(frames_of(tmp_path / "film.mp4"))
+    assert len(drawings) == 5 and drawings[0].shape == (*SIZE_HW, 3)
+    assert {path.name for path in tmp_path.iterdir()} == {"f.json", "film.mp4"}
+    assert len(list(frames_of("film.mp4"))) == 5
+
+
+def test_the_options_are_those_of_the_detector(capsys, tmp_path):
+    words = ("--model", "reader", "--no-drawings", "--csv", tmp_path / "f.csv")
+    options = ("--direction", "vertical", "--scale", 1.5, "--tile", 512, "--longest-side", 300)
+    assert tfvision("characters", "pages/a.png", *words, *options) == 0
+    with (tmp_path / "f.csv").open(newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert rows[0]["vertical"] == "true" and float(rows[0]["x_min"]) > 150
+    assert tfvision("characters", "pages/a.png", *words, "--score", 1) == 0
+    assert int(capsys.readouterr().out.splitlines()[-2].split()[0]) < len(BOXES)
+
+
+def test_what_cannot_be_done_is_said(capsys, tmp_path):
+    (tmp_path / "broken.mp4").write_bytes(b"no film")
+    words = ("--model", "reader", "--no-drawings")
+    assert tfvision("characters", "gone.png", tmp_path / "broken.mp4", "gone.mp4", *words) == 1
+    out = capsys.readouterr().out
+    assert "0 characters in 0 images" in out and "left out: gone.png: no such file" in out
+    assert "broken.mp4: not a film that OpenCV can decode" in out
+    assert "left out: gone.mp4: no such file" in out
+    for words, sentence in (
+        (("characters", "pages", "--model", "plates"), "for detection, expected one for text"),
+        (("detect", "pages", "--model", "reader"), "see `tfvision characters`"),
+        (("characters", "pages", "--model", "reader", "--score", 2), "score_threshold must be in"),
+        (("characters", "pages", "--model", "reader", "--tile", 100), "overlap must be in [0, 50]"),
+    ):
+        assert tfvision(*words) == 1
+        err = capsys.readouterr().err
+        assert sentence in err and len(err.splitlines()) == 1

@@ -1,0 +1,55 @@
+"""Pictures of what was found in files, written beside nobody's photos."""
+
+import pathlib
+
+import cv2
+
+from tfvision.whole_file import whole_file
+
+
+class Drawings:
+    """Writes images with what was found drawn on them, under the names of their files.
+
+    Args:
+        folder: Where they go; made if it is missing.
+        draw: Function of a `Record` that kept its image, to uint8 `[H, W, 3]`.
+        sources: Paths of all images that will be drawn from.
+    """
+
+    def __init__(self, folder, draw, sources=()):
+        self.folder = pathlib.Path(folder)
+        self.draw = draw
+        self._taken = set()
+        self._beside_sources = any(map(self._holds, sources))
+
+    def write(self, record):
+        """Draws one `Record` that kept its image.
+
+        A JPEG stays one, everything else becomes PNG. A second file of the same name, from another
+        folder, gets a number. A former drawing is replaced, but where images that are drawn from
+        lie in the same folder, no file that is there is: any of them may be someone's photo.
+
+        Returns: `pathlib.Path` of the drawing.
+        """
+        image = self.draw(record)
+        suffix = ".jpg" if record.path.suffix.lower() in (".jpg", ".jpeg") else ".png"
+        target = self._free(record.path.stem, suffix, self._holds(record.path))
+        _, encoded = cv2.imencode(suffix, cv2.cvtColor(image, cv2.COLOR_RGB2BGR))
+        with whole_file(target) as partial:
+            partial.write_bytes(encoded.tobytes())
+        return target
+
+    def _holds(self, source):
+        """Whether an image lies in the folder, under its own name or behind a link."""
+        source, folder = pathlib.Path(source), self.folder.resolve()
+        return folder in (source.parent.resolve(), source.resolve().parent)
+
+    def _free(self, stem, suffix, beside_source):
+        number = 1
+        target = self.folder / f"{stem}{suffix}"
+        careful = beside_source or self._beside_sources
+        while target in self._taken or (careful and target.exists()):
+            number += 1
+            target = self.folder / f"{stem}_{number}{suffix}"
+        self._taken.add(target)
+        return target

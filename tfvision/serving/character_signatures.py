@@ -1,0 +1,48 @@
+"""What a served detector of characters answers beside its boxes: the heat map they are found in."""
+
+import tensorflow as tf
+
+from tfvision.images.read import decode
+from tfvision.serving.signatures import Served
+
+
+class ServedCharacters(Served):
+    """A `CharacterDetector` as TF Serving calls it.
+
+    Its graph decodes boxes, each image whole. The order of reading is found outside of a graph
+    only, and large images need tiles: the signature `heat_map` gives a client what it decodes with
+    the functions of `CharacterDetector` itself, as `SavedCharacters` does.
+    """
+
+    def signatures(self):
+        """Concrete functions by the names that clients call."""
+        spec = tf.TensorSpec([None, None, None, 3], tf.uint8, name="images")
+        heat_map = tf.function(self.heat_map, [spec], autograph=False)
+        return {**super().signatures(), "heat_map": heat_map.get_concrete_function()}
+
+    def heat_map(self, images):
+        """uint8 `[B, H, W, 3]`, taken as they are, to `heat_map` `[B, H // 2, W // 2, outputs]`."""
+        return self._raw.value(tf.cast(images, tf.float32))
+
+    def from_bytes(self, image_bytes):
+        """Files' contents `[B]`, of mixed sizes, to answers in pixels of each, one by one."""
+
+        def one(content):
+            answer = self.from_pixels(decode(content)[None])
+            return answer["boxes"][0], answer["scores"][0]
+
+        def together():
+            kinds = ([None, 4], [None])
+            spec = [tf.RaggedTensorSpec(kind, tf.float32, ragged_rank=0) for kind in kinds]
+            boxes, scores = tf.map_fn(one, image_bytes, fn_output_signature=tuple(spec))
+            counts = tf.cast(scores.row_lengths(), tf.int32)
+            return boxes.to_tensor(shape=[None, None, 4]), scores.to_tensor(), counts
+
+        def none():
+            return tf.zeros([0, 0, 4]), tf.zeros([0, 0]), tf.zeros([0], tf.int32)
+
+        answer = tf.cond(tf.size(image_bytes) > 0, together, none)
+        return dict(zip(("boxes", "scores", "num_detections"), answer, strict=True))
+
+    def _answer(self, images, sizes_hw):
+        return self._predictor.value.finish(self._raw.value(images), sizes_hw)

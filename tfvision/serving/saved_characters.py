@@ -1,0 +1,50 @@
+"""An exported detector of characters: the network of the SavedModel, decoded as in memory."""
+
+import tensorflow as tf
+
+from tfvision.serving.saved_predictor import SavedPredictor
+from tfvision.text.codec import Codec
+from tfvision.text.predictor import OPTIONS, CharacterDetector
+
+
+class SavedCharacters(SavedPredictor):
+    """A SavedModel of ours that finds characters, behind `predict` and `predict_files`.
+
+    Unlike the signature `serving_default` it knows the order of reading, and cuts large images
+    into tiles.
+
+    Args:
+        folder: `pathlib.Path` of one version.
+        batch_size: Most images of one run.
+
+    Raises: ValueError if the SavedModel is not one of ours.
+    """
+
+    def __init__(self, folder, batch_size=16):
+        super().__init__(folder, batch_size)
+        self._detector = self.detector()
+
+    def detector(self, **options):
+        """A `CharacterDetector` as it was exported, but for these arguments."""
+        settings = {name: self.settings[name] for name in OPTIONS}
+        settings |= {"codec": Codec(**self.settings["codec"]), "batch_size": self.batch_size}
+        return CharacterDetector(_Network(self), **{**settings, **options})
+
+    def run(self, images):
+        """What `CharacterDetector.run` finds."""
+        return self._detector.run(images)
+
+
+class _Network:
+    """The network of a SavedModel as a detector calls it."""
+
+    stride = 2
+
+    def __init__(self, saved):
+        self.outputs = saved.settings["outputs"]
+        self._signatures = saved.signatures
+        self._saved = saved  # Signatures alone would lose their variables.
+
+    def __call__(self, images, training=False):
+        signature = self._signatures["heat_map" if images.dtype == tf.uint8 else "raw"]
+        return signature(images=images)["heat_map"]

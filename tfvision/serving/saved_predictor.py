@@ -1,0 +1,49 @@
+"""An exported model as the predictor that it was written from."""
+
+import json
+
+import numpy as np
+import tensorflow as tf
+
+from tfvision.images.predictor import Predictor
+from tfvision.serving.saved_model import SETTINGS
+
+
+class SavedPredictor(Predictor):
+    """A SavedModel of ours behind `predict` and `predict_files`, with the labels it brings.
+
+    Args:
+        folder: `pathlib.Path` of one version.
+        batch_size: Most images of one run.
+
+    Raises: ValueError if the SavedModel is not one of ours.
+    """
+
+    def __init__(self, folder, batch_size=16):
+        labels_file = folder / "assets" / "labels.txt"
+        # The whole object is kept: its signatures alone would lose their variables.
+        self.saved_model = tf.saved_model.load(str(folder))
+        self.signatures = self.saved_model.signatures
+        if not (labels_file.is_file() and (folder / SETTINGS).is_file()):
+            raise ValueError(f"{folder}: a SavedModel, but not of tfvision.serving.export")
+        self.settings = json.loads((folder / SETTINGS).read_text("utf-8"))
+        self.task = task_of(self.settings)
+        super().__init__(labels_file.read_text("utf-8").split("\n")[:-1], batch_size)
+        self.folder = folder
+
+    def answer(self, images):
+        """`serving_default` on uint8 `[B, H, W, 3]`, inside a graph or outside."""
+        answer = dict(self.signatures["serving_default"](images=images))
+        del answer["names"]  # `predict` names the labels itself, as text instead of bytes.
+        return answer
+
+    def run(self, images):
+        """What `answer` gives for NumPy images; float pixels are rounded."""
+        if images.dtype != np.uint8:
+            images = np.rint(images).astype(np.uint8)
+        return {name: values.numpy() for name, values in self.answer(tf.constant(images)).items()}
+
+
+def task_of(settings):
+    """The task of an export, by what it notes."""
+    return settings.get("task", "detection")  # At first there was no other.

@@ -1,0 +1,79 @@
+"""Writes the characters found in files, in the order they are read in; and draws them."""
+
+import csv
+
+import cv2
+import numpy as np
+
+from tfvision.images import draw_boxes
+from tfvision.text import json_file
+from tfvision.whole_file import whole_file
+
+CSV_COLUMNS = ("path", "x_min", "y_min", "x_max", "y_max", "score", "line", "ruby", "vertical")
+_PLURAL = {"boxes": "box", "scores": "score", "lines": "line"}
+_THREAD = (255, 0, 200)  # That runs through the characters of a line
+
+
+def write_json(path, records):
+    """Writes what `dataset.read` reads again: see `json_file.save`.
+
+    Args:
+        path: The file; its folder is made if it is missing.
+        records: `Record`s.
+    """
+    pages = {}
+    for record in records:
+        found, order = record.prediction, record.prediction["order"]
+        pages[str(record.path)] = {key: found[one][order] for key, one in _PLURAL.items()}
+    json_file.save(path, pages)
+
+
+def write_csv(path, records):
+    """Writes a row a character, whole or not at all: `CSV_COLUMNS`, in hundredths of a pixel.
+
+    Args:
+        path: The file; its folder is made if it is missing.
+        records: `Record`s.
+    """
+    with whole_file(path) as partial, partial.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(CSV_COLUMNS)
+        for record in records:
+            found = record.prediction
+            for i in found["order"]:
+                edges = [round(float(edge), 2) for edge in found["box"][i]]
+                flags = [str(bool(found[key][i])).lower() for key in ("ruby", "vertical")]
+                score, line = round(float(found["score"][i]), 4), int(found["line"][i])
+                writer.writerow([record.path, *edges, score, line, *flags])
+
+
+def drawn(record):
+    """The image of a `Record` that kept it, with its characters in the order of reading."""
+    return draw_characters(record.image, record.prediction)
+
+
+def draw_characters(image, found):
+    """Draws characters on a copy: boxes in the colour of their line, and the way they are read.
+
+    Args:
+        image: uint8 `[H, W, 3]`.
+        found: What `CharacterDetector.predict` answers for it.
+
+    Returns: uint8 `[H, W, 3]`.
+    """
+    lines = [f"line {line}" for line in found["line"]]
+    return draw_order(draw_boxes(image, found["box"], lines, text=False, scale=0.5), found)
+
+
+def draw_order(image, found, colour=_THREAD):
+    """Draws a thread through the characters of each line, with a knot at the first, in place.
+
+    Returns: The image.
+    """
+    centres = np.rint((found["box"][:, :2] + found["box"][:, 2:]) / 2).astype(np.int32)
+    lines = found["line"][found["order"]]
+    for own in np.split(found["order"], np.flatnonzero(np.diff(lines)) + 1):
+        if len(own):
+            cv2.polylines(image, [centres[own]], False, colour, 1, cv2.LINE_AA)
+            cv2.circle(image, centres[own[0]].tolist(), 2, colour, -1, cv2.LINE_AA)
+    return image
