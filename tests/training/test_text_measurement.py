@@ -6,10 +6,11 @@ import math
 import numpy as np
 import pytest
 
-from tests.training import tiny_text as tiny_run
+from tests.text.character_files import write_image
 from tfvision.text import pipeline
 from tfvision.text.codec import Codec
 from tfvision.text.dataset import read
+from tfvision.text.json_file import save
 from tfvision.text.screens import Screens
 from training.recipes.text import recipe
 from training.text_measurement import MeasureCharacters
@@ -42,10 +43,12 @@ def test_a_model_that_knows_finds_all():
 
 
 def test_pages_that_are_shrunk_count_in_their_own_pixels(tmp_path):
-    data = read(tiny_run.write_pages(tmp_path / "pages", size_hw=(120, 160)))
-    results = measured(data).measure()
-    assert results["recall"] > 0.6  # Half as large, the smallest are too small.
-    assert results["mean_iou"] > 0.7
+    write_image(tmp_path / "a.png", (120, 170))
+    boxes_px = [[20, 30, 50, 60], [60, 30, 84, 60], [100, 35, 160, 95]]
+    save(tmp_path / "characters.json", {"a.png": {"boxes": boxes_px}})
+    results = measured(read(tmp_path)).measure()
+    assert (results["total"], results["recall"], results["precision"]) == (3, 1, 1)
+    assert results["mean_iou"] > 0.95
 
 
 @pytest.mark.parametrize(

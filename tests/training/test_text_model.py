@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tests.training import tiny_text as tiny_run
-from tfvision.backbones import GhostVGG
+from tfvision.text import Slices
 from training.recipes.text import recipe
 from training.text_model import make_model
 
@@ -51,10 +51,10 @@ def test_a_network_of_another_make_is_refused(trained):
 
 
 def test_a_network_of_another_kind_is_for_the_backbone(tmp_path):
-    source = GhostVGG("16", width=0.125, faithful=False)
-    source.save(tmp_path / "vgg.keras")
+    source = Slices("ghost", 0.125, dilation_rate=1)
+    source.save(tmp_path / "slices.keras")
     options = {"faithful": False, "width": 0.125}
-    model = started(tmp_path / "vgg.keras", model="ghost_craft", model_options=options)
+    model = started(tmp_path / "slices.keras", model="ghost_craft", model_options=options)
     ours, theirs = (
         next(layer for layer in stages if layer.name == "conv2_1").get_weights()
         for stages in (model.backbone.stages, source.stages)
