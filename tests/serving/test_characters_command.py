@@ -13,6 +13,8 @@ from tests.tiny_text import Bright, lattice, page
 from tfvision import cli, serving, text
 from tfvision.images.read import read
 from tfvision.serving.frames import film_writer, frames_of
+from tfvision.text import json_file
+from tfvision.text.codec import Codec
 from tfvision.text.predictor import CharacterDetector
 
 SIZE_HW = (120, 230)
@@ -116,3 +118,44 @@ def test_what_cannot_be_done_is_said(capsys, tmp_path):
         assert tfvision(*words) == 1
         err = capsys.readouterr().err
         assert sentence in err and len(err.splitlines()) == 1
+
+
+def test_export_makes_of_a_run_what_characters_takes(tmp_path, capsys):
+    text.ghost_craft(faithful=False, width=0.125).save(tmp_path / "run.keras")
+    codec = Codec(dratio=3.0, affinity=False).get_config()
+    (tmp_path / "run.json").write_text(json.dumps({"codec": codec, "scale": 1.5}))
+    words = ("--output", tmp_path / "saved", "--direction", "vertical", "--score", 0.5)
+    assert tfvision("export", tmp_path / "run.keras", *words, "--image", "pages/a.png") == 0
+    out = capsys.readouterr().out
+    assert "saved/1, answers equal to the model's" in out and "classes" not in out
+    settings = serving.load(tmp_path / "saved").settings
+    assert (settings["direction"], settings["scale"]) == ("vertical", 1.5)
+    assert (settings["codec"]["dratio"], settings["score_threshold"]) == (3.0, 0.5)
+    (tmp_path / "names.txt").write_text("a\n")
+    for more, sentence in (
+        (("--labels", tmp_path / "names.txt"), "--labels is no option for text"),
+        (("--top", 3), "--top is an option for classification; this model is for text"),
+    ):
+        assert tfvision("export", tmp_path / "run.keras", "--output", tmp_path / "no", *more) == 1
+        assert sentence in capsys.readouterr().err
+
+
+def test_evaluate_gives_the_figures_of_what_was_found(tmp_path, capsys):
+    pages = {"pages/a.png": BOXES, "pages/c.jpg": BOXES[:6]}
+    json_file.save(tmp_path / "f.json", {name: {"boxes": boxes} for name, boxes in pages.items()})
+    (tmp_path / "pages").symlink_to(pathlib.Path("pages").absolute())
+    words = (tmp_path / "f.json", "--model", "reader")
+    assert tfvision("evaluate", *words, "--iou", 0.8, "--json", tmp_path / "r.json") == 0
+    out = capsys.readouterr().out
+    results = json.loads((tmp_path / "r.json").read_text())
+    total = len(BOXES) + 6
+    assert results["total"] == total and results["precision"] == 1
+    assert results["recall"] == pytest.approx((total - 1) / total)
+    assert "2 images" in out and "with other such images, 95 %" in out
+    for more, sentence in (
+        (("--iou", 0.5, 0.7), "--iou must be one threshold for text"),
+        (("--split", "val"), "--split is an option for detection and classification"),
+        (("--picture", "a.png"), "--picture is an option for classification"),
+    ):
+        assert tfvision("evaluate", *words, *more) == 1
+        assert sentence in capsys.readouterr().err

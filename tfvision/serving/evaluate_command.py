@@ -14,9 +14,16 @@ from tfvision.images import splits
 from tfvision.serving.loading import load
 from tfvision.serving.raw_detector import RawDetector
 from tfvision.serving.task_options import of_task
+from tfvision.text import dataset as pages
+from tfvision.text.evaluate import measure as measure_characters
+from tfvision.text.metric import CharacterMetric
 from tfvision.whole_file import whole_file
 
-_OPTIONS = {"detection": ("iou", "method"), "classification": ("picture",)}
+_OPTIONS = {
+    "detection": ("iou", "method", "split"),
+    "classification": ("picture", "split"),
+    "text": ("iou",),
+}
 _MOST_FIGURES = 60  # That are printed of single classes; the JSON has all.
 _CONFUSIONS = 5
 
@@ -26,13 +33,17 @@ def arguments(parser):
     parser.add_argument(
         "data",
         help="annotated images. Detection: a folder of VOC XML or COCO, or its file. "
-        "Classification: a folder of classes, or a CSV file",
+        "Classification: a folder of classes, or a CSV file. Characters: JSON, CSV or SynthText's "
+        "gt.mat, or a folder with one of them",
     )
     parser.add_argument(
         "--model", required=True, help="exported model: saved_models/NAME, or one version of it"
     )
     parser.add_argument(
-        "--iou", type=float, nargs="+", help="of a detector: IoU thresholds; default: 0.5"
+        "--iou",
+        type=float,
+        nargs="+",
+        help="of a detector: IoU thresholds, of characters one; default: 0.5",
     )
     parser.add_argument(
         "--method",
@@ -60,7 +71,9 @@ def run(arguments, say):
     saved = load(arguments.model, batch_size=arguments.batch_size)
     given = of_task(saved.task, _OPTIONS, arguments)
     picture = given.pop("picture", None)
-    judge = {"detection": _detector, "classification": _classifier}[saved.task]
+    given.pop("split", None)
+    judges = {"detection": _detector, "classification": _classifier, "text": _characters}
+    judge = judges[saved.task]
     model, metric, measure = judge(saved, given)
     data = _read(arguments, saved)
     results = measure(model, data, metric, arguments.batch_size)
@@ -86,9 +99,19 @@ def _classifier(saved, given):
     return saved, ConfusionMatrix(saved.labels, saved.settings["top"]), measure_classes
 
 
+def _characters(saved, given):
+    if len(given.get("iou", [0.5])) != 1:
+        raise ValueError(f"--iou must be one threshold for text, got {given['iou']}")
+    return saved, CharacterMetric(*given.get("iou", [])), measure_characters
+
+
 def _read(arguments, model):
-    read = {"detection": annotated.read, "classification": labelled.read}[model.task]
-    data = read(arguments.data, model.labels, split=arguments.split, on_error=arguments.on_error)
+    if model.task == "text":
+        data = pages.read(arguments.data, on_error=arguments.on_error)
+    else:
+        read = {"detection": annotated.read, "classification": labelled.read}[model.task]
+        options = {"split": arguments.split, "on_error": arguments.on_error}
+        data = read(arguments.data, model.labels, **options)
     file = arguments.validation_list
     if not file:
         return data
@@ -106,5 +129,10 @@ def _lines(task, images, model, metric, results):
     for name, value in results.items():
         if not math.isnan(value) and (each or "/" not in name):
             yield f"{name:<24} {value:.4f}"
-    for truth, answer, count in () if detects else metric.confusions(_CONFUSIONS):
-        yield f"{truth} taken for {answer}: {count}"
+    if task == "classification":
+        for truth, answer, count in metric.confusions(_CONFUSIONS):
+            yield f"{truth} taken for {answer}: {count}"
+    if task == "text":
+        for name, (low, high) in metric.intervals().items():
+            if name in results and not math.isnan(low):
+                yield f"{name:<24} {low:.4f} to {high:.4f} with other such images, 95 %"

@@ -9,8 +9,14 @@ from tfvision.images.class_names import names_in_file
 from tfvision.images.read import read
 from tfvision.serving.saved_model import export
 from tfvision.serving.task_options import of_task
+from tfvision.text.checkpoint import detector_of as character_detector_of
+from tfvision.text.model import CRAFT
 
-_OPTIONS = {"detection": ("score",), "classification": ("top", "crop_fraction")}
+_OPTIONS = {
+    "detection": ("score",),
+    "classification": ("top", "crop_fraction"),
+    "text": ("score", "direction", "scale"),
+}
 
 
 def arguments(parser):
@@ -23,7 +29,18 @@ def arguments(parser):
         "--no-fuse", action="store_true", help="keep batch normalization as layers of their own"
     )
     parser.add_argument(
-        "--score", type=float, help="of a detector: lowest score that is answered; default: 0.3"
+        "--score",
+        type=float,
+        help="of a detector: lowest score that is answered; default: 0.3, "
+        "of characters: the codec's peak",
+    )
+    parser.add_argument(
+        "--direction",
+        choices=("auto", "horizontal", "vertical"),
+        help="of characters: how the text runs; default: the run's, else auto",
+    )
+    parser.add_argument(
+        "--scale", type=float, help="of characters: enlarge images so; default: the run's, else 1"
     )
     parser.add_argument(
         "--top", type=int, help="of a classifier: how many classes are answered; default: 5"
@@ -39,16 +56,21 @@ def arguments(parser):
 def run(arguments, say):
     """Runs the command; 0 when the version is written and answers as the model does."""
     labels = names_in_file(arguments.labels) if arguments.labels else None
-    file, model = checkpoint.load_model(arguments.source, SSD, Classifier)
-    if isinstance(model, SSD):
-        given = of_task("detection", _OPTIONS, arguments)
-        options = {"score_threshold": given["score"]} if given else {}
-        predictor = detector_of(file, model, labels, **options)
+    file, model = checkpoint.load_model(arguments.source, SSD, Classifier, CRAFT)
+    task = {SSD: "detection", Classifier: "classification", CRAFT: "text"}[type(model)]
+    given = of_task(task, _OPTIONS, arguments)
+    if "score" in given:
+        given["score_threshold"] = given.pop("score")
+    if task == "text":
+        if labels is not None:
+            raise ValueError("--labels is no option for text: characters have no classes")
+        predictor = character_detector_of(file, model, **given)
     else:
-        given = of_task("classification", _OPTIONS, arguments)
-        predictor = predictor_of(file, model, labels, **given)
+        of_the_task = detector_of if task == "detection" else predictor_of
+        predictor = of_the_task(file, model, labels, **given)
     image = read(arguments.image) if arguments.image else None
     path = export(predictor, arguments.output, fuse=not arguments.no_fuse, image=image)
-    say(f"classes: {', '.join(predictor.labels)}")
+    if predictor.labels:
+        say(f"classes: {', '.join(predictor.labels)}")
     say(f"written: {path}, answers equal to the model's")
     return 0
