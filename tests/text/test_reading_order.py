@@ -74,6 +74,23 @@ def test_columns_of_text_are_read_one_after_the_other():
     read(*rows(left, 20, 20), *rows(right, 340, 20))
 
 
+def test_lists_in_two_windows_are_read_one_after_the_other():
+    items = rows(["くすり", "どくけし", "たいまつ", "ちず"], 20, 20, 20, 1.7)
+    states = rows(["つよさ", "まもり", "はやさ", "うん"], 260, 26, 20, 2.1)
+    read(*items, *states)
+
+
+def test_a_talk_is_read_downwards_at_whichever_side_it_is_written():
+    left = [line("いま、どこにいるの", 20, y) for y in (20, 140)]
+    right = [line("もうすぐ着くよ", 400, y) for y in (80, 200)]
+    read(left[0], right[0], left[1], right[1])
+
+
+def test_keys_on_a_grid_are_read_in_rows(rng):
+    keys = rows(["あいうえお", "かきくけこ", "さしすせそ"], 20, 20, 20, 1.5, tracking=0.5, rng=rng)
+    read(*keys)
+
+
 def test_tiers_of_columns():
     upper, lower = columns(PROSE, 500, 20), columns(PROSE[::-1], 500, 320)
     read(*upper, *lower)

@@ -6,6 +6,8 @@ _SECTION = 2.0  # in sizes: room above and below that sets parts of a page apart
 _GUTTER = 1.5  # in sizes: room between columns of text
 _SLACK = 0.15  # of a line's thickness that may overlap the next one
 _SHORT = 6, 12  # characters; entries of a table are rarely longer than these, or never
+_FACED = 0.34  # of the lines of the shorter part: those that have a line beside them
+_LEVEL = 0.5  # in heights of the lowest line: how far apart the middles of one row may lie
 _FILLED = 0.75  # of its width; lines of a column of text are as a rule longer
 
 
@@ -43,19 +45,21 @@ def _cut(boxes_xyxy, em, counts, vertical):
     columns = counts[vertical].sum() * 2 > counts.sum()
     size = np.median(np.repeat(em, counts))
     thick = boxes_xyxy[:, 2:] - boxes_xyxy[:, :2]
-    slack = _SLACK * thick.min(axis=1)
+    slack = _SLACK * thick.min(axis=1, keepdims=True)
+
+    low, high = boxes_xyxy[:, :2] + slack, boxes_xyxy[:, 2:] - slack
 
     def stripes(axis, least):
-        parts = _stripes(boxes_xyxy[:, axis] + slack, boxes_xyxy[:, axis + 2] - slack, least * size)
+        parts = _stripes(low[:, axis], high[:, axis], least * size)
         return parts[::-1] if axis == 0 and columns else parts
 
     sections = stripes(1, _SECTION)
     if len(sections) > 1:
         return sections
     gutters = stripes(0, _GUTTER)
-    if len(gutters) > 1 and not (
-        not columns and _is_table(gutters, stripes(1, 0), thick[:, 0], counts)
-    ):
+    if not columns:
+        gutters = _apart(gutters, boxes_xyxy, low[:, 1], high[:, 1], counts)
+    if len(gutters) > 1:
         return gutters
     for axis in (0, 1) if columns else (1, 0):
         parts = stripes(axis, 0)
@@ -73,19 +77,41 @@ def _stripes(low, high, least):
     return np.split(order, cuts)
 
 
-def _is_table(gutters, rows, lengths, counts):
-    """Whether short entries stand side by side, hardly two of one row in the same column.
+def _apart(parts, boxes_xyxy, low, high, counts):
+    """Joins neighbouring parts that are no columns of text.
+
+    They are a table, whose entries stand level with each other; or hardly a line of one has a line
+    of the other beside it, as in a talk whose speakers write at either side.
+    """
+    whole, last = parts[:1], parts[0]
+    for part in parts[1:]:
+        beside = (low[last][:, None] < high[part]) & (low[part] < high[last][:, None])
+        faced = min(beside.any(axis).sum() for axis in (0, 1))
+        pair = np.concatenate([last, part])
+        rows = [pair[row] for row in _stripes(low[pair], high[pair], 0)]
+        fewest = min(len(last), len(part))
+        if faced < _FACED * fewest or _is_table((last, part), rows, boxes_xyxy, counts):
+            whole[-1] = np.concatenate([whole[-1], part])
+        else:
+            whole.append(part)
+        last = part
+    return whole
+
+
+def _is_table(parts, rows, boxes_xyxy, counts):
+    """Whether short entries of two parts stand level, hardly two of one row in the same part.
 
     Lines of text fill their column; entries of a table have the length that they have.
     """
-    filled = [np.median(lengths[part]) >= _FILLED * lengths[part].max() for part in gutters]
-    long = [counts[part].mean() > _SHORT[0] for part in gutters]
-    if counts.mean() > _SHORT[1] or (all(filled) and all(long)):
+    lengths = boxes_xyxy[:, 2] - boxes_xyxy[:, 0]
+    filled = [np.median(lengths[part]) >= _FILLED * lengths[part].max() for part in parts]
+    means = [counts[part].mean() for part in parts]
+    if max(means) > _SHORT[1] or (all(filled) and min(means) > _SHORT[0]):
         return False
-    column = np.zeros(len(counts), int)
-    for number, part in enumerate(gutters):
-        column[part] = number
-    shared = sum(len(set(column[row])) > 1 for row in rows)
-    single = sum(len(set(column[row])) == len(row) for row in rows)
-    fewest = min(len(part) for part in gutters)
-    return shared >= 0.5 * fewest and single >= 0.8 * len(rows)
+    single = sum(np.isin(row, part).sum() <= 1 for row in rows for part in parts)
+    shared = [row for row in rows if 0 < np.isin(row, parts[0]).sum() < len(row)]
+    middle = (boxes_xyxy[:, 1] + boxes_xyxy[:, 3]) / 2
+    height = (boxes_xyxy[:, 3] - boxes_xyxy[:, 1]).min()
+    level = sum(np.ptp(middle[row]) <= _LEVEL * height for row in shared)
+    fewest = min(len(part) for part in parts)
+    return level >= 0.5 * fewest and level >= 0.8 * len(shared) and single >= 1.6 * len(rows)

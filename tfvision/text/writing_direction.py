@@ -7,6 +7,7 @@ from tfvision.text.neighbours import connected
 _ALIKE = 1.6  # Largest quotient of the sizes of two characters of one text; ruby is beyond it.
 _APART = 1.5  # in sizes; a neighbour that is further away is none
 _TOGETHER = 0.8  # in sizes; up to here characters may belong to one text, in rows or in columns
+_DOUBT = 0.1  # Characters on a grid, equally far apart both ways, are read in rows.
 _CLEAR = 0.5  # The mean vote of a text that needs no advice from around it.
 
 
@@ -38,7 +39,7 @@ def is_vertical(boxes_xyxy, sizes, near):
             np.minimum.at(least, members, cost)
         costs.append(cost)
         nearest.append(least)
-    votes = np.log((nearest[0] + 0.1) / (nearest[1] + 0.1))  # Above 0: in a column.
+    votes = np.log((nearest[0] + 0.1) / (nearest[1] + 0.1)) - _DOUBT  # Above 0: in a column.
 
     cost, best = np.minimum(*costs), np.minimum(*nearest)
     wide = cost <= _TOGETHER
