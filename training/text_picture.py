@@ -5,6 +5,7 @@ import numpy as np
 
 from tfvision.images.draw import draw_boxes
 from tfvision.text.matching import overlaps
+from tfvision.text.records import draw_order
 from tfvision.text.verdicts import judge
 
 RIGHT, FALSE, MISSED, UNJUDGED = (40, 200, 60), (255, 40, 40), (255, 200, 0), (140, 140, 140)
@@ -44,13 +45,7 @@ def draw_page(image, found, truth, iou):
     colours = np.array([UNJUDGED, FALSE, RIGHT])[verdicts.found + 1]
     image = draw_boxes(image, truth["boxes"][missed], colours=MISSED, scale=0.5)
     image = draw_boxes(image, found["box"], colours=colours, scale=0.5)
-    centres = (found["box"][:, :2] + found["box"][:, 2:]) / 2
-    for line in np.unique(found["line"]):
-        own = [i for i in found["order"] if found["line"][i] == line]
-        path = np.rint(centres[own]).astype(np.int32)
-        cv2.polylines(image, [path], False, ORDER, 1, cv2.LINE_AA)
-        cv2.circle(image, path[0].tolist(), 2, ORDER, -1, cv2.LINE_AA)
-    return image
+    return draw_order(image, found, ORDER)
 
 
 def _as_wide(image, width):

@@ -5,8 +5,8 @@ import math
 import cv2
 import numpy as np
 
-from tfvision.geometry import boxes as box_math
 from tfvision.images.groups import groups
+from tfvision.text.evaluate import truth
 from tfvision.text.metric import SIZES, CharacterMetric
 from tfvision.text.predictor import CharacterDetector
 from tfvision.whole_file import whole_file
@@ -29,7 +29,7 @@ def report(folder, model, codec, validation, chosen, ending, epochs):
     pages = []
     for start, examples in groups(validation, chosen.batch_size):
         images = [example["image"] for example in examples]
-        truths = [_truth(example) for example in examples]
+        truths = [truth(example) for example in examples]
         for i, page in enumerate(zip(images, detector.predict(images), truths, strict=True), start):
             metric.update(_plural(page[1]), page[2])
             pages += [page] if i in shown else []
@@ -61,12 +61,6 @@ def _say(results, intervals):
     for size in SIZES:
         values = ", ".join(f"{name} {results[f'{name}/{size}']:.4f}" for name in SHARES)
         print(f"{size:<14} {values}")
-
-
-def _truth(example):
-    """An example's characters, in pixels; data need not know which are to be ignored."""
-    boxes_px = box_math.to_pixels(example["boxes_xyxy"], example["image"].shape[:2]).numpy()
-    return {"boxes": boxes_px, "ignored": example.get("ignored", np.zeros(len(boxes_px), bool))}
 
 
 def _plural(found):

@@ -7,10 +7,10 @@ import pathlib
 import tqdm
 
 from tfvision.images import sources
-from tfvision.images.drawings import Drawings
 from tfvision.images.predictor import Record
 from tfvision.images.read_ahead import Unread
 from tfvision.serving import prediction_arguments
+from tfvision.serving.drawings import Drawings
 from tfvision.serving.frames import film_writer, frames_of, rate_of
 from tfvision.serving.loading import load, require_task
 from tfvision.text.records import draw_characters, drawn, write_csv, write_json

@@ -4,8 +4,8 @@ import dataclasses
 
 from tfvision.detection.records import drawn, write_csv, write_json
 from tfvision.images import sources
-from tfvision.images.drawings import Drawings
 from tfvision.serving import prediction_arguments
+from tfvision.serving.drawings import Drawings
 from tfvision.serving.loading import load, require_task
 
 

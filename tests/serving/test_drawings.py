@@ -6,9 +6,9 @@ import cv2
 import numpy as np
 import pytest
 
-from tfvision.images.drawings import Drawings
 from tfvision.images.predictor import Record
 from tfvision.images.read import read
+from tfvision.serving.drawings import Drawings
 
 
 def record(path):
