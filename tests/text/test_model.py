@@ -4,7 +4,8 @@ import keras
 import numpy as np
 import pytest
 
-from tfvision.backbones import VGG, MobileNetV2
+from tfvision.backbones import VGG, Backbone, MobileNetV2
+from tfvision.layers import ConvNormAct, ImageNormalization
 from tfvision.text.loss import HardNegativeMSE
 from tfvision.text.model import CRAFT
 from tfvision.text.slices import Slices
@@ -66,16 +67,13 @@ def test_what_is_finer_than_half_the_size_is_not_read():
     assert model.read == ["conv5_2", "conv4_2", "conv3_2", "conv2_1"]
 
 
-@pytest.mark.parametrize("kind", ["ghost", "doubled"])
-def test_fused_gives_the_same_numbers(rng, images, kind):
-    model = tiny(kind, head="ghost" if kind == "doubled" else "linear")
-    for variable in model.non_trainable_variables:
-        variable.assign(rng.uniform(0.5, 2.0, variable.shape))
+def test_what_fusing_leaves():
+    """That the numbers stay the same is tested beside the goldens."""
+    model = tiny("doubled", head="ghost")
     fused = model.fuse()
-    np.testing.assert_allclose(fused(images), model(images), atol=1e-5)
     norms = [x for x in fused._flatten_layers() if isinstance(x, keras.layers.BatchNormalization)]
     # Those that follow a ReLU cannot be folded: one a layer of VGG and of the decoder.
-    assert len(norms) == (12 + 8 if kind == "doubled" else 0)
+    assert len(norms) == 12 + 8
     assert fused.name == model.name and fused.fused and fused.backbone.fused
 
 
@@ -101,13 +99,28 @@ def test_a_frozen_model_stays_frozen_when_it_is_saved(images, tmp_path, model):
         np.testing.assert_array_equal(value, now)
 
 
+class Halved(Backbone):
+    """Two convolutions, for a training step that is traced in a second."""
+
+    def __init__(self):
+        super().__init__(fused=False, frozen=None)
+        self.normalize = ImageNormalization("torch")
+        self.stages = [ConvNormAct(8, strides=2, padding="torch", name=name) for name in "ab"]
+        self.strides = {"a": 2, "b": 4}
+        self._finish()
+
+    def call(self, images, training=None):
+        fine = self.stages[0](self.normalize(images), training=training)
+        return {"a": fine, "b": self.stages[1](fine, training=training)}
+
+
 def test_trains_with_plain_fit(images):
-    model = tiny(outputs=1)
+    model = CRAFT(Halved(), filters=(8,))
     targets = np.zeros([2, 24, 32, 2], "float32")
     targets[..., 1] = 1
     targets[:, 8:14, 10:20, 0] = 1
     model.compile(keras.optimizers.Adam(0.01), HardNegativeMSE())
-    losses = model.fit(images, targets, epochs=6, verbose=0).history["loss"]
+    losses = model.fit(images, targets, epochs=5, verbose=0).history["loss"]
     assert losses[-1] < losses[0]
 
 
