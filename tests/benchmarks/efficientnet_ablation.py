@@ -181,6 +181,7 @@ def load(folder, size, most):
 
 def run(errors, seed, data, given):
     """Trains once; returns the row of the table without its case and seed."""
+    keras.utils.clear_session()  # The last network's memory is given back.
     keras.utils.set_random_seed(seed)
     (images, labels), held_out = data
     model = Network(errors).build(images.shape[1], int(labels.max()) + 1)
