@@ -5,8 +5,10 @@ import time
 import numpy as np
 import pytest
 
+from tests.text.order_shares import add, counts
 from tests.text.set_pages import columns, line, page, rows
 from tfvision.text.reading_order import reading_order
+from tfvision.text.screens import Screens
 
 TALK = ["「ちょっと、待ってよ。", "一人で行くの？", "そんなの、あんまりだ！」"]
 PROSE = ["春の夜の夢のごとし、", "たけき者もついには", "滅びぬ。ひとえに風の", "前の塵に同じ。"]
@@ -147,6 +149,17 @@ def test_a_large_character_beside_two_lines():
     assert len(np.unique(reading_order(boxes).lines)) == 3
 
 
+def test_rendered_screens():
+    screens, totals = Screens(30, seed=2), {}
+    for i in range(len(screens)):
+        boxes_px = screens[i]["boxes_xyxy"] * 512
+        totals = add(totals, counts(reading_order(boxes_px), screens[i]))
+    shares = {name: right / of for name, (right, of) in totals.items()}
+    assert shares["next in line"] > 0.99
+    assert shares["direction"] > 0.99
+    assert shares["next"] > 0.93
+
+
 @pytest.mark.parametrize("mirrored", [False, True])
 def test_the_direction_may_be_known(mirrored):
     boxes, _ = page(*rows(["あいう", "えおか", "きくけ"], 0, 0, 20, 1.0))
@@ -199,7 +212,7 @@ def test_refused(arguments, message):
 
 
 def test_a_page_of_thousands_takes_no_time(rng):
-    """Measured 14 ms of one core's time; the limit is for a busy machine."""
+    """Measured 9 ms of one core's time; the limit is for a busy machine."""
     boxes, _ = page(*rows(["あいうえおかきくけこ" * 5] * 40, 0, 0))
     assert len(boxes) == 2000
     shuffled = rng.permutation(2000)

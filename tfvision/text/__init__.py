@@ -6,8 +6,10 @@ from tfvision.text.codec import Codec
 from tfvision.text.dataset import Pages, read
 from tfvision.text.gaussian import GaussianGenerator
 from tfvision.text.loss import HardNegativeMSE
+from tfvision.text.metric import CharacterMetric, character_scores
 from tfvision.text.model import CRAFT
 from tfvision.text.predictor import CharacterDetector
+from tfvision.text.reading_order import ReadingOrder, reading_order
 from tfvision.text.region import region_to_bboxes
 from tfvision.text.sample import Sample
 from tfvision.text.screens import Screens
@@ -17,17 +19,21 @@ from tfvision.text.words import word_boxes
 __all__ = [
     "CRAFT",
     "CharacterDetector",
+    "CharacterMetric",
     "Codec",
     "DataError",
     "GaussianGenerator",
     "HardNegativeMSE",
     "Pages",
+    "ReadingOrder",
     "Sample",
     "Screens",
     "Slices",
+    "character_scores",
     "craft",
     "ghost_craft",
     "read",
+    "reading_order",
     "region_to_bboxes",
     "word_boxes",
 ]

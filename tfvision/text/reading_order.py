@@ -39,6 +39,13 @@ def reading_order(boxes_xyxy, direction="auto"):
     above a row, or right of a column, is taken for the reading of a word there. The boxes are
     those of the ink, so that a comma is small and a dash is flat.
 
+    On 500 rendered screens that no constant was chosen on, 99.96 % of the characters are followed
+    by the next one of their line, on 99.4 % of the screens all; 99.89 % and 97.3 % where each side
+    of a box errs by half a pixel. The parts of a screen come in the very order of the renderer's
+    own rule on 79 % of the screens (97.4 % of all steps); often either order would do. Readings
+    are found to 98.7 %, and 98.2 % of those found are such. 2,000 characters take 9 ms of one core.
+    (`python -m tests.benchmarks.reading_order --seed 21`, and with `--noise 0.5`.)
+
     Args:
         boxes_xyxy: `[N, 4]`, in pixels or any unit that is the same along x and y.
         direction: "auto", or "horizontal" or "vertical" for pages known to hold only that.

@@ -33,7 +33,7 @@ def is_vertical(boxes_xyxy, sizes, near):
     for axis in (0, 1):
         beside = (near.reach[:, 1 - axis] >= 0.5) & (near.reach[:, axis] < 0.5)
         beside &= large <= _ALIKE * small
-        cost = np.where(beside, (near.gap(axis) + 0.5 * offset[:, 1 - axis]) / large, np.inf)
+        cost = np.where(beside, (near.gap(axis) + offset[:, 1 - axis]) / large, np.inf)
         least = np.full(count, _APART)
         for members in (near.a, near.b):
             np.minimum.at(least, members, cost)
@@ -43,6 +43,7 @@ def is_vertical(boxes_xyxy, sizes, near):
 
     cost, best = np.minimum(*costs), np.minimum(*nearest)
     wide = cost <= _TOGETHER
+    # Hardly farther than the nearest neighbour of either: no next line, and no other text's end.
     close = wide & (cost <= 3 * np.minimum(best[near.a], best[near.b]) + 0.2)
     own, mean, members = _tally(votes, near.a[close], near.b[close])
     around, _, everyone = _tally(votes, near.a[wide], near.b[wide])
