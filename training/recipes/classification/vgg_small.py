@@ -2,8 +2,8 @@
 
 Command: python -m training.classification --data DIR --recipe vgg_small --output DIR
 Data:    CIFAR-10's images, 1,000 a class to train on, 200 to measure on
-Result:  top-1 0.724 with --epochs 10 and seed 0
-Time:    9 minutes of one core for these 10
+Result:  top-1 0.757 and 0.749 (seeds 0, 1); by SGD at 0.05 with L2, 0.724 (seed 0)
+Time:    8 minutes of one core
 """
 
 from tfvision.classification.augment_options import AugmentOptions
@@ -14,14 +14,13 @@ VGG_SMALL = ClassificationRecipe(
     model="vgg",
     model_options={"variant": "11", "head": "pool", "dropout": 0.2},
     image_size=(32, 32),
-    optimizer="sgd",
-    learning_rate=0.05,
-    momentum=0.9,
-    l2=5e-4,
+    optimizer="adamw",
+    learning_rate=2e-3,
+    weight_decay=0.05,
     schedule="cosine",
     warmup_epochs=1,
     label_smoothing=0.1,
-    epochs=20,
+    epochs=10,
     batch_size=64,
     augment=AugmentOptions(pad_crop=4),
     crop_fraction=1.0,
