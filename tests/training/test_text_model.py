@@ -45,6 +45,11 @@ def test_another_map_begins_the_last_layer_anew(trained, capsys):
     assert not model.backbone.fine.trainable
 
 
+def test_fresh_maps_are_almost_zero(images):
+    fresh = make_model(CHOSEN)(images)
+    assert 0 < float(abs(fresh).numpy().max()) < 0.1
+
+
 def test_a_network_of_another_make_is_refused(trained):
     with pytest.raises(ValueError, match=r"its filters are \(8,\), those of --model tiny .* \(16,"):
         started(trained[1], model_options={"filters": 16})
