@@ -44,7 +44,7 @@ def _near_zero(model):
     """The model, whose fresh last layer gives maps of almost 0, as nearly all of a page's is.
 
     As it is made they lie between -3 and 3: after 60 steps the maps of a GhostCRAFT of width 0.125
-    had a correlation of 0.13 with their targets, and of 0.49 from here.
+    had a correlation of 0.13 with their targets, and of 0.49 from here (at rates of 4e-3, 3e-3).
     """
     if model.head == "linear":
         kernel = model.head_layers[-1].convolution.kernel
