@@ -2,8 +2,9 @@
 
 Command: python -m training.text
 Data:    1,000 rendered screens in each epoch, others every time; 64 held out; nothing to download
-Result:  not run here
-Time:    not run here
+Result:  hmean 0.251 at IoU 0.5 and still rising: it finds lines first, then the characters in
+         them; 0.569 of their centres lie in one box. --epochs 20 is for more
+Time:    323 s of processor time, 12 minutes on 2 cores that ran much else
 """
 
 import dataclasses
