@@ -85,7 +85,8 @@ def test_values_beyond_the_last_column(file):
     names, rows, problems = listed(file, text)
     assert (names, rows) == (("cat",), [("a.png", 0)])
     assert problems == [("extra_value", 2), ("extra_value", 4)]
-    with pytest.raises(DataError, match=r"csv:2: more values .*\['cat'\]; a value with a ',' needs"):
+    words = r"csv:2: more values .*\['cat'\]; a value with a ',' needs"
+    with pytest.raises(DataError, match=words):
         csv_file.read(file, None, None, Problems())
 
 
