@@ -1,6 +1,7 @@
 """Files that are either there whole or not at all, whatever kills the process."""
 
 import contextlib
+import csv
 import pathlib
 
 PREFIX = ".unfinished-"
@@ -33,3 +34,22 @@ def whole_file(path):
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def whole_csv(path, columns, rows):
+    """Writes a CSV file in UTF-8, whole or not at all.
+
+    Args:
+        path: The file; its folder is made.
+        columns: Their names, its first row.
+        rows: Iterable of sequences of values, one for each column.
+
+    Example:
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     whole_csv(f"{folder}/a.csv", ("name", "share"), [("日", 0.5), ("a,b", None)])
+        ...     pathlib.Path(folder, "a.csv").read_text("utf-8").splitlines()
+        ['name,share', '日,0.5', '"a,b",']
+    """
+    with whole_file(path) as partial, partial.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([columns, *rows])

@@ -1,9 +1,8 @@
 """Writes what a classifier answered for files: one JSON file, one CSV file."""
 
-import csv
 import json
 
-from tfvision.whole_file import whole_file
+from tfvision.whole_file import whole_csv, whole_file
 
 CSV_COLUMNS = ("path", "rank", "score", "label", "name")
 
@@ -38,12 +37,12 @@ def write_csv(path, records):
         path: The file; its folder is made if it is missing.
         records: `Record`s.
     """
-    with whole_file(path) as partial, partial.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(CSV_COLUMNS)
-        for record in records:
-            for rank, score, label, name in _rows(record):
-                writer.writerow([record.path, rank, round(float(score), 6), int(label), name])
+    rows = (
+        (record.path, rank, round(float(score), 6), label, name)
+        for record in records
+        for rank, score, label, name in _rows(record)
+    )
+    whole_csv(path, CSV_COLUMNS, rows)
 
 
 def _rows(record):

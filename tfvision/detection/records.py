@@ -1,11 +1,10 @@
 """Writes what a detector found in files: one JSON file, one CSV file; and draws it."""
 
-import csv
 import pathlib
 
 from tfvision.detection.predictions_file import save_predictions
 from tfvision.images import draw_boxes
-from tfvision.whole_file import whole_file
+from tfvision.whole_file import whole_csv
 
 CSV_COLUMNS = ("path", "x_min", "y_min", "x_max", "y_max", "score", "label", "name")
 _PLURAL = {"boxes": "box", "scores": "score", "labels": "label"}
@@ -34,15 +33,15 @@ def write_csv(path, records):
         path: The file; its folder is made if it is missing.
         records: `Record`s.
     """
-    with whole_file(path) as partial, partial.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(CSV_COLUMNS)
-        for record in records:
-            found = record.prediction
-            columns = (found[key] for key in ("box", "score", "label", "name"))
-            for box, score, label, name in zip(*columns, strict=True):
-                edges = [round(float(edge), 2) for edge in box]
-                writer.writerow([record.path, *edges, round(float(score), 4), int(label), name])
+    whole_csv(path, CSV_COLUMNS, (row for record in records for row in _rows(record)))
+
+
+def _rows(record):
+    found = record.prediction
+    columns = (found[key] for key in ("box", "score", "label", "name"))
+    for box, score, label, name in zip(*columns, strict=True):
+        edges = [round(float(edge), 2) for edge in box]
+        yield record.path, *edges, round(float(score), 4), label, name
 
 
 def drawn(record):

@@ -1,13 +1,11 @@
 """Writes the characters found in files, in the order they are read in; and draws them."""
 
-import csv
-
 import cv2
 import numpy as np
 
 from tfvision.images import draw_boxes
 from tfvision.text import json_file
-from tfvision.whole_file import whole_file
+from tfvision.whole_file import whole_csv
 
 CSV_COLUMNS = ("path", "x_min", "y_min", "x_max", "y_max", "score", "line", "ruby", "vertical")
 _PLURAL = {"boxes": "box", "scores": "score", "lines": "line"}
@@ -35,16 +33,15 @@ def write_csv(path, records):
         path: The file; its folder is made if it is missing.
         records: `Record`s.
     """
-    with whole_file(path) as partial, partial.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(CSV_COLUMNS)
-        for record in records:
-            found = record.prediction
-            for i in found["order"]:
-                edges = [round(float(edge), 2) for edge in found["box"][i]]
-                flags = [str(bool(found[key][i])).lower() for key in ("ruby", "vertical")]
-                score, line = round(float(found["score"][i]), 4), int(found["line"][i])
-                writer.writerow([record.path, *edges, score, line, *flags])
+    whole_csv(path, CSV_COLUMNS, (row for record in records for row in _rows(record)))
+
+
+def _rows(record):
+    found = record.prediction
+    for i in found["order"]:
+        edges = [round(float(edge), 2) for edge in found["box"][i]]
+        flags = [str(bool(found[key][i])).lower() for key in ("ruby", "vertical")]
+        yield record.path, *edges, round(float(found["score"][i]), 4), found["line"][i], *flags
 
 
 def drawn(record):
