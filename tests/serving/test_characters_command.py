@@ -90,6 +90,18 @@ def test_a_film_is_computed_where_it_changes(tmp_path, capsys):
     assert len(list(frames_of("film.mp4"))) == 5
 
 
+def test_a_film_is_drawn_over_no_other_film(tmp_path):
+    for name in ("film.mp4", "film_2.mp4", "there/film.mp4"):
+        with film_writer(tmp_path / name, 10) as append:
+            append(page(BOXES[:3], SIZE_HW))
+    films = sorted(tmp_path.rglob("*.mp4"))
+    before = {film: film.read_bytes() for film in films}
+    assert tfvision("characters", *films, "--model", "reader", "--output", tmp_path) == 0
+    assert {film: film.read_bytes() for film in films} == before
+    written = {path.name for path in set(tmp_path.glob("*.mp4")) - set(films)}
+    assert written == {"film_3.mp4", "film_2_2.mp4", "film_4.mp4"}
+
+
 def test_the_options_are_those_of_the_detector(capsys, tmp_path):
     words = ("--model", "reader", "--no-drawings", "--csv", tmp_path / "f.csv")
     options = ("--direction", "vertical", "--scale", 1.5, "--tile", 512, "--longest-side", 300)

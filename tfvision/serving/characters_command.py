@@ -50,11 +50,14 @@ def run(arguments, say):
     detector = model.detector(**{name: value for name, value in given.items() if value is not None})
     films = [source for source in arguments.source if sources.is_video(source)]
     images = [source for source in arguments.source if source not in films]
+    drawings = None
+    if not arguments.no_drawings:
+        drawings = Drawings(arguments.output, drawn, [*sources.that_exist(images), *films])
     problems = []
-    records = _images(detector, images, arguments, problems)
+    records = _images(detector, images, arguments, drawings, problems)
     for film in films:
         with Unread(arguments.on_error, problems).noting(film):
-            records += _film(detector, film, arguments, say)
+            records += _film(detector, pathlib.Path(film), arguments, drawings, say)
     if arguments.json:
         write_json(arguments.json, records)
     if arguments.csv:
@@ -66,33 +69,29 @@ def run(arguments, say):
     return 1 if problems else 0
 
 
-def _images(detector, files, arguments, problems):
-    draw = not arguments.no_drawings
-    drawings = Drawings(arguments.output, drawn, sources.that_exist(files))
+def _images(detector, files, arguments, drawings, problems):
     records = []
     answers = detector.predict_files(
-        files, on_error=arguments.on_error, problems=problems, keep=draw
+        files, on_error=arguments.on_error, problems=problems, keep=drawings is not None
     )
     for record in answers if files else ():
-        if draw:
+        if drawings:
             drawings.write(record)
         records.append(dataclasses.replace(record, image=None))
     return records
 
 
-def _film(detector, path, arguments, say):
+def _film(detector, path, arguments, drawings, say):
     """A record a frame, named `film.mp4#12`; of what is the same in most frames little is done."""
-    path, records = pathlib.Path(path), []
-    target = pathlib.Path(arguments.output) / f"{path.stem}.mp4"
-    if target.resolve() == path.resolve():
-        target = target.with_name(f"{path.stem}_2.mp4")
+    records = []
     tile = {} if arguments.tile is None else {"tile": arguments.tile}
     last = []
     watch = detector.watch(_kept(frames_of(path), last), tolerance=arguments.tolerance, **tile)
     with contextlib.ExitStack() as stack:
         append = None
-        if not arguments.no_drawings:
-            append = stack.enter_context(film_writer(target, rate_of(path)))
+        if drawings:
+            writer = film_writer(drawings.free(path, ".mp4"), rate_of(path))
+            append = stack.enter_context(writer)
         bar = stack.enter_context(tqdm.tqdm(watch, unit="frame"))
         for number, found in enumerate(bar):
             (frame,) = last

@@ -1,4 +1,4 @@
-"""Pictures of what was found in files, written beside nobody's photos."""
+"""Pictures and films of what was found in files, written over nobody's own."""
 
 import pathlib
 
@@ -13,7 +13,7 @@ class Drawings:
     Args:
         folder: Where they go; made if it is missing.
         draw: Function of a `Record` that kept its image, to uint8 `[H, W, 3]`.
-        sources: Paths of all images that will be drawn from.
+        sources: Paths of all images and films that will be drawn from.
     """
 
     def __init__(self, folder, draw, sources=()):
@@ -25,31 +25,39 @@ class Drawings:
     def write(self, record):
         """Draws one `Record` that kept its image.
 
-        A JPEG stays one, everything else becomes PNG. A second file of the same name, from another
-        folder, gets a number. A former drawing is replaced, but where images that are drawn from
-        lie in the same folder, no file that is there is: any of them may be someone's photo.
+        A JPEG stays one, everything else becomes PNG.
 
-        Returns: `pathlib.Path` of the drawing.
+        Returns: `pathlib.Path` of the drawing, see `free`.
         """
         image = self.draw(record)
         suffix = ".jpg" if record.path.suffix.lower() in (".jpg", ".jpeg") else ".png"
-        target = self._free(record.path.stem, suffix, self._holds(record.path))
+        target = self.free(record.path, suffix)
         _, encoded = cv2.imencode(suffix, cv2.cvtColor(image, cv2.COLOR_RGB2BGR))
         with whole_file(target) as partial:
             partial.write_bytes(encoded.tobytes())
+        return target
+
+    def free(self, source, suffix):
+        """Gives what is drawn from a source its path in the folder, named as the source is.
+
+        A second source of the same name, from another folder, gets a number. A former drawing is
+        replaced, but where what is drawn from lies in the same folder, no file that is there is:
+        any of them may be someone's photo.
+
+        Args:
+            source: `pathlib.Path` of an image or a film.
+            suffix: Of the drawing, as ".png".
+        """
+        number = 1
+        target = self.folder / f"{source.stem}{suffix}"
+        careful = self._beside_sources or self._holds(source)
+        while target in self._taken or (careful and target.exists()):
+            number += 1
+            target = self.folder / f"{source.stem}_{number}{suffix}"
+        self._taken.add(target)
         return target
 
     def _holds(self, source):
         """Whether an image lies in the folder, under its own name or behind a link."""
         source, folder = pathlib.Path(source), self.folder.resolve()
         return folder in (source.parent.resolve(), source.resolve().parent)
-
-    def _free(self, stem, suffix, beside_source):
-        number = 1
-        target = self.folder / f"{stem}{suffix}"
-        careful = beside_source or self._beside_sources
-        while target in self._taken or (careful and target.exists()):
-            number += 1
-            target = self.folder / f"{stem}_{number}{suffix}"
-        self._taken.add(target)
-        return target

@@ -6,6 +6,7 @@ import pathlib
 import cv2
 
 from tfvision.images.read import ImageError
+from tfvision.whole_file import whole_file
 
 
 def frames_of(path):
@@ -40,30 +41,25 @@ def rate_of(path):
 def film_writer(path, rate):
     """Yields a function that appends a frame, all of one size, to an MP4 file.
 
+    The file is there when the block is left well, whole; without a frame there is none.
+
     Raises: OSError if OpenCV cannot write such a file here.
     """
-    path, writer = pathlib.Path(path), None
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".unfinished-{path.name}")
+    writer = None
+    with contextlib.ExitStack() as stack:
 
-    def append(frame):
-        nonlocal writer
-        if writer is None:
-            code = cv2.VideoWriter.fourcc(*"mp4v")
-            writer = cv2.VideoWriter(str(partial), code, rate, frame.shape[1::-1])
-            if not writer.isOpened():
-                raise OSError(f"{path}: OpenCV cannot write this film")
-        writer.write(cv2.cvtColor(frame, cv2.COLOR_RGB2BGR))
+        def append(frame):
+            nonlocal writer
+            if writer is None:
+                partial = stack.enter_context(whole_file(path))
+                code = cv2.VideoWriter.fourcc(*"mp4v")
+                writer = cv2.VideoWriter(str(partial), code, rate, frame.shape[1::-1])
+                stack.callback(writer.release)  # Before the file is renamed.
+                if not writer.isOpened():
+                    raise OSError(f"{path}: OpenCV cannot write this film")
+            writer.write(cv2.cvtColor(frame, cv2.COLOR_RGB2BGR))
 
-    try:
         yield append
-        if writer is not None:
-            writer.release()
-            partial.replace(path)
-    finally:
-        if writer is not None:
-            writer.release()
-        partial.unlink(missing_ok=True)
 
 
 def _opened(path):
