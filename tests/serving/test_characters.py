@@ -71,6 +71,13 @@ def test_loaded_it_predicts_as_in_memory(detector, loaded, size_hw):
     assert loaded.predict([]) == []
 
 
+def test_in_a_graph_it_answers_boxes_and_scores(loaded):
+    image = drawn()
+    found, expected = loaded.answer(image[None]), loaded.predict(image)
+    assert set(found) == {"boxes", "scores", "num_detections"}
+    np.testing.assert_allclose(found["boxes"][0], expected["box"], atol=1e-3)
+
+
 def test_its_options_can_be_others(detector, loaded):
     image = drawn(160, 90)
     changed = loaded.detector(direction="vertical", scale=2.0)

@@ -34,7 +34,7 @@ class SavedPredictor(Predictor):
     def answer(self, images):
         """`serving_default` on uint8 `[B, H, W, 3]`, inside a graph or outside."""
         answer = dict(self.signatures["serving_default"](images=images))
-        del answer["names"]  # `predict` names the labels itself, as text instead of bytes.
+        answer.pop("names", None)  # `predict` names labels itself, as text; characters have none.
         return answer
 
     def run(self, images):
