@@ -95,13 +95,23 @@ def split(found, levels):
 
     `splitting` measures as the crow flies, so that single pixels between two parts may differ.
     """
-    for level in levels:
-        found = _split_at(found, level)
-    return found
+    if not levels:
+        return found
+    lows = tf.constant(levels, tf.float32)
+    highs = tf.constant([level + RISE for level in levels], tf.float32)
+
+    def split_next(i, rows, count):  # Traced once for all levels.
+        whole = Points(found.maps, found.places, rows, count)
+        parted = _split_at(whole, lows[i], highs[i])
+        return i + 1, parted.rows, parted.count
+
+    start = [0, found.rows, found.count]
+    _, rows, count = tf.while_loop(lambda i, *_: i < len(levels), split_next, start)
+    return Points(found.maps, found.places, rows, count)
 
 
-def _split_at(found, level):
-    parts = find(found.maps, level, 1, level + RISE)
+def _split_at(found, level, least_peak):
+    parts = find(found.maps, level, 1, least_peak)
     index = _index(found.places, found.maps)
     inside = tf.gather_nd(index, parts.places)  # Among the pixels of `found`, -1 for none
     known = inside >= 0
