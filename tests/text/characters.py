@@ -17,6 +17,12 @@ def lines_of(rng, size, image_hw, gap=0.0, least=0.7, margin=1.0):
     return np.array(boxes), np.array(lines)
 
 
+def corners_of(boxes_xyxy):
+    """`[N, 4]` boxes to `[N, 4, 2]` corners, from the top left clockwise."""
+    x1, y1, x2, y2 = np.asarray(boxes_xyxy).reshape(-1, 4).T
+    return np.stack([np.stack(p, -1) for p in ((x1, y1), (x2, y1), (x2, y2), (x1, y2))], axis=1)
+
+
 def overlaps(found, boxes):
     """`[N]`: the IoU of each box with the found one that overlaps it most, 0 for none."""
     if not len(found):

@@ -1,14 +1,14 @@
-"""Who is whose neighbour, and where the link between them lies."""
+"""Who follows whom, and where the link between them lies."""
 
 import numpy as np
 
-from tfvision.text.affinity import links, neighbours
+from tfvision.text.affinity import followers, links
 
 
-def test_neighbours_follow_in_their_line():
-    assert neighbours([4, 1, 4, -1, 4, 1, 7]).tolist() == [[1, 5], [0, 2], [2, 4]]
+def test_characters_follow_each_other_in_their_line():
+    assert followers([4, 1, 4, -1, 4, 1, 7]).tolist() == [[1, 5], [0, 2], [2, 4]]
     for none in ([], [3], [-1, -1], [1, 2, 3]):
-        assert neighbours(np.array(none, int)).shape == (0, 2)
+        assert followers(np.array(none, int)).shape == (0, 2)
 
 
 def test_links_of_a_line_and_of_a_column():

@@ -6,9 +6,8 @@ import pickle
 import numpy as np
 import pytest
 
-from tests.text.characters import lines_of, overlaps
+from tests.text.characters import corners_of, lines_of, overlaps
 from tfvision.text.codec import Codec
-from tfvision.text.quads import from_boxes
 
 IMAGE_HW = (150, 230)
 SIZE = np.array([230, 150, 230, 150])
@@ -106,7 +105,7 @@ def test_quads_go_in_and_come_out():
         np.testing.assert_allclose(found["boxes"], [[30, 30, 80, 70]], atol=0.1)
     upright = np.array([[0.1, 0.2, 0.3, 0.6]])
     np.testing.assert_allclose(
-        codec.encode(from_boxes(upright), IMAGE_HW), codec.encode(upright, IMAGE_HW), atol=1e-5
+        codec.encode(corners_of(upright), IMAGE_HW), codec.encode(upright, IMAGE_HW), atol=1e-5
     )
 
 

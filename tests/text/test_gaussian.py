@@ -6,9 +6,9 @@ import math
 import numpy as np
 import pytest
 
+from tests.text.characters import corners_of
 from tfvision.text.analytic_gaussian import sharpened, softened
 from tfvision.text.gaussian import GaussianGenerator
-from tfvision.text.quads import from_boxes
 
 SIZE_HW = (30, 44)
 
@@ -45,12 +45,12 @@ def test_an_upright_quad_is_its_box_whatever_its_first_corner(rng):
     generator = GaussianGenerator(dratio=3.0, mode="calibrated")
     expected = generator(SIZE_HW, boxes)
     for order in itertools.permutations(range(4)):
-        quads = from_boxes(boxes)[:, order]
+        quads = corners_of(boxes)[:, order]
         np.testing.assert_allclose(generator(SIZE_HW, quads), expected, rtol=0, atol=1e-5)
 
 
 def test_a_quad_turned_by_a_right_angle_turns_its_map(rng):
-    quads = from_boxes([[10, 4, 30, 14]]) + rng.uniform(-2, 2, [1, 4, 2])
+    quads = corners_of([[10, 4, 30, 14]]) + rng.uniform(-2, 2, [1, 4, 2])
     generator = GaussianGenerator(dratio=2.5, mode="calibrated")
     heat = generator(SIZE_HW, quads)
     turned = generator(SIZE_HW[::-1], np.stack([30 - quads[..., 1], quads[..., 0]], axis=-1))

@@ -5,7 +5,8 @@ import itertools
 import numpy as np
 import pytest
 
-from tfvision.text.quads import area, axes, bounds, from_boxes, ordered, rectangles
+from tests.text.characters import corners_of
+from tfvision.text.quads import area, axes, bounds, ordered, rectangles
 
 CASES = {
     "upright": [[2, 1], [9, 1], [9, 7], [2, 7]],
@@ -38,7 +39,7 @@ def test_rectangles_and_area(rng):
     np.testing.assert_allclose(
         bounds(upright), np.concatenate([centres - halves, centres + halves], axis=1)
     )
-    np.testing.assert_allclose(from_boxes(bounds(upright)), upright)
+    np.testing.assert_allclose(corners_of(bounds(upright)), upright)
 
 
 def test_axes_give_back_lengths_and_angles(rng):
@@ -60,5 +61,5 @@ def test_what_is_nearly_round_has_no_angle():
 
 def test_none():
     assert ordered(np.zeros([0, 4, 2])).shape == (0, 4, 2)
-    assert bounds(from_boxes(np.zeros([0, 4]))).shape == (0, 4)
+    assert bounds(corners_of(np.zeros([0, 4]))).shape == (0, 4)
     assert axes(np.zeros([0, 2, 2]))[0].shape == (0, 2)

@@ -5,6 +5,7 @@ import tensorflow as tf
 from tfvision.serving.saved_predictor import SavedPredictor
 from tfvision.text.codec import Codec
 from tfvision.text.predictor import OPTIONS, CharacterDetector
+from tfvision.text.region import STRIDE
 
 
 class SavedCharacters(SavedPredictor):
@@ -38,7 +39,7 @@ class SavedCharacters(SavedPredictor):
 class _Network:
     """The network of a SavedModel as a detector calls it."""
 
-    stride = 2
+    stride = STRIDE
 
     def __init__(self, saved):
         self.outputs = saved.settings["outputs"]

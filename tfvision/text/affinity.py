@@ -5,7 +5,7 @@ import numpy as np
 _THIRD = 2 / 3  # Of a character's height, between the centres of its upper and lower triangle
 
 
-def neighbours(lines):
+def followers(lines):
     """Pairs of characters that follow each other in a line.
 
     Args:
@@ -29,7 +29,7 @@ def links(boxes_xyxy, pairs):
 
     Args:
         boxes_xyxy: `[N, 4]`, any unit in which x and y are alike.
-        pairs: `[P, 2]` rows of neighbours.
+        pairs: `[P, 2]` rows, as `followers` gives them.
 
     Returns: `[P, 4, 2]` corners.
     Reference: Baek et al., CRAFT, CVPR 2019, figure 3.

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from tfvision.text.affinity import links, neighbours
+from tfvision.text.affinity import followers, links
 from tfvision.text.gaussian import GaussianGenerator
 from tfvision.text.quads import bounds
-from tfvision.text.region import DECODERS, SMALLEST, SPLIT, STRIDE, region_to_bboxes
+from tfvision.text.region import SMALLEST, SPLIT, STRIDE, check_decoder, region_to_bboxes
 from tfvision.text.words import boxes_of_words, word_of_each
 
 _POSITIVE = 0.1  # Of a map, what is above it shows a character, as the loss sees it.
@@ -64,10 +64,7 @@ class Codec:
         ksize=(64, 64),
     ):
         self._generator = GaussianGenerator(ksize, dratio, mode=mode, smallest=smallest)
-        if decoder not in DECODERS:
-            raise ValueError(f"decoder must be one of {DECODERS}, got {decoder!r}")
-        if decoder == "niter" and quads:
-            raise ValueError("quads must be False for decoder 'niter', whose boxes are upright")
+        check_decoder(decoder, quads)
         if not 0 < threshold < 1:
             raise ValueError(f"threshold must be in (0, 1), got {threshold}")
         if not 0 <= peak <= 1:
@@ -121,7 +118,7 @@ class Codec:
         if self.affinity:
             if lines is None:
                 raise ValueError("lines must be given where affinity is True, got None")
-            pairs = neighbours(_rows("lines", lines, count, "int64"))
+            pairs = followers(_rows("lines", lines, count, "int64"))
             between = links(corners if corners.ndim == 2 else bounds(corners), pairs)
             unknown = ignored[pairs].any(1)
             maps.append(self._draw(size_hw, between[~unknown]))

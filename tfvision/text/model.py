@@ -7,9 +7,9 @@ from keras import ops
 from tfvision.images.resize import resize
 from tfvision.layers import ConvNormAct, GhostModule, fold
 from tfvision.text.convolutions import check_kind, convolution
+from tfvision.text.region import STRIDE
 
 HEADS = ("linear", "ghost")
-STRIDE = 2
 
 
 @keras.saving.register_keras_serializable(package="tfvision")

@@ -37,12 +37,6 @@ def area(quads):
     return np.abs((x * np.roll(y, -1, 1) - y * np.roll(x, -1, 1)).sum(1)) / 2
 
 
-def from_boxes(boxes_xyxy):
-    """`[N, 4]` boxes to `[N, 4, 2]` corners, from the top left clockwise."""
-    x1, y1, x2, y2 = np.asarray(boxes_xyxy).reshape(-1, 4).T
-    return np.stack([np.stack(p, -1) for p in ((x1, y1), (x2, y1), (x2, y2), (x1, y2))], axis=1)
-
-
 def bounds(quads):
     """`[N, 4]` xyxy of the upright boxes around quads."""
     quads = np.asarray(quads).reshape(-1, 4, 2)

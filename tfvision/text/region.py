@@ -67,10 +67,7 @@ def region_to_bboxes(
     component that lies askew "niter" has the upright box, where the seed names two corners of a
     turned one in an order that depends on the release of OpenCV.
     """
-    if decoder not in DECODERS:
-        raise ValueError(f"decoder must be one of {DECODERS}, got {decoder!r}")
-    if decoder == "niter" and quads:
-        raise ValueError("quads must be False for decoder 'niter', whose boxes are upright")
+    check_decoder(decoder, quads)
     if decoder != "niter" and not (binary_threshold > 0 and dratio > 0 and smallest >= 0):
         raise ValueError(
             "binary_threshold and dratio must be above 0 and smallest at least 0, "
@@ -93,6 +90,14 @@ def region_to_bboxes(
     limit_hw = STRIDE * np.array(region.shape) if size_hw is None else np.array(size_hw)
     boxes = np.clip(bounds(corners), 0, limit_hw[[1, 0, 1, 0]].astype("float32"))
     return (boxes, found.peaks, corners) if quads else (boxes, found.peaks)
+
+
+def check_decoder(decoder, quads):
+    """Refuses a decoder that does not exist, or that has no `quads`."""
+    if decoder not in DECODERS:
+        raise ValueError(f"decoder must be one of {DECODERS}, got {decoder!r}")
+    if decoder == "niter" and quads:
+        raise ValueError("quads must be False for decoder 'niter', whose boxes are upright")
 
 
 def checked(name, values):

@@ -4,6 +4,7 @@ import cv2
 import numpy as np
 
 from tfvision.text import components, niter
+from tfvision.text.lines import extents
 from tfvision.text.region import STRIDE, checked
 
 
@@ -69,12 +70,7 @@ def word_of_each(boxes_xyxy, region, affinity, link_threshold=0.3, low_text=0.3)
 def boxes_of_words(boxes_xyxy, words):
     """`[M, 4]` boxes around the characters `[N, 4]` of each word, `[N]` 0 … M-1."""
     boxes_xyxy = np.asarray(boxes_xyxy, "float32").reshape(-1, 4)
-    around = np.tile(
-        np.float32([np.inf, np.inf, -np.inf, -np.inf]), [int(max(words, default=-1)) + 1, 1]
-    )
-    np.minimum.at(around[:, :2], words, boxes_xyxy[:, :2])
-    np.maximum.at(around[:, 2:], words, boxes_xyxy[:, 2:])
-    return around
+    return extents(boxes_xyxy, np.asarray(words, "int64")).astype("float32")
 
 
 def _maps(region, affinity):
