@@ -17,7 +17,7 @@ def samples(tmp_path):
     ignored = np.array([True, False, False, True])
     return [
         Sample(paths[0], BOXES[:0]),
-        Sample(paths[1], BOXES, ["か", "x", "e\u0301", "y"], np.arange(4, dtype="int32"), ignored),
+        Sample(paths[1], BOXES, ["か", "\n", "e\u0301", "y"], np.arange(4, dtype="int32"), ignored),
         Sample(paths[2], BOXES[:1]),
     ]
 
@@ -28,7 +28,7 @@ def test_an_example(samples):
     assert one["image"].shape == (30, 40, 3) and (one["image"] == 20).all()
     expected = [[0, 0, 0.25, 0.5], [0.5, 0.1, 1, 1], [0, 1 / 30, 0.1, 0.3]]
     np.testing.assert_allclose(one["boxes_xyxy"], expected, rtol=1e-6)
-    assert [text.decode() for text in one["characters"]] == ["か", "x", "e\u0301"]
+    assert [text.decode() for text in one["characters"]] == ["か", " ", "e\u0301"]
     assert one["lines"].tolist() == [0, 1, 2]
     assert one["ignored"].tolist() == [True, False, False]
     for key, shape in (("boxes_xyxy", (0, 4)), ("characters", (0,)), ("lines", (0,))):

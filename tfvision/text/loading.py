@@ -7,7 +7,7 @@ from tfvision.geometry import boxes as box_math
 from tfvision.images.loading import decoded, file_order
 from tfvision.images.read import read
 
-_BETWEEN = "\n"  # What no character is.
+_BETWEEN = "\n"  # What no character is; one that is becomes a space.
 
 
 def examples(samples, seed=None):
@@ -24,7 +24,9 @@ def examples(samples, seed=None):
             None keeps the order of the files.
     """
     counts = [len(sample.boxes_px) for sample in samples]
-    texts = [_BETWEEN.join(sample.characters) for sample in samples]
+    texts = [
+        _BETWEEN.join(c.replace(_BETWEEN, " ") for c in sample.characters) for sample in samples
+    ]
     with tf.init_scope():  # Captured by the graph of an epoch, not copied into each.
         starts = tf.constant(np.cumsum([0, *counts]), tf.int64)  # [S+1], rows of the next three
         boxes_px = tf.constant(_joined([s.boxes_px for s in samples], [0, 4], "float32"))
