@@ -28,15 +28,14 @@ class Served(tf.Module):
         spec = tf.TensorSpec([None, *size_hw, 3], tf.float32, name="images")
         # Traced once: the other signatures call it, and the file holds the network a single time.
         self._raw = _Untracked(tf.function(self.raw, [spec], autograph=False))
+        spec = tf.TensorSpec([None, None, None, 3], tf.uint8, name="images")
+        self._pixels = _Untracked(tf.function(self.from_pixels, [spec], autograph=False))
 
     def signatures(self):
         """Concrete functions by the names that clients call."""
-        pixels = tf.function(self.from_pixels, autograph=False)
         encoded = tf.function(self.from_bytes, autograph=False)
         return {
-            "serving_default": pixels.get_concrete_function(
-                tf.TensorSpec([None, None, None, 3], tf.uint8, name="images")
-            ),
+            "serving_default": self._pixels.value.get_concrete_function(),
             "serving_bytes": encoded.get_concrete_function(
                 tf.TensorSpec([None], tf.string, name="image_bytes")
             ),
