@@ -5,8 +5,8 @@ import json
 import numpy as np
 import pytest
 
+from tests.text.tiny_craft import tiny_craft
 from tests.tiny_detector import tiny_ssd
-from tfvision import text
 from tfvision.checkpoint import CheckpointError
 from tfvision.text import checkpoint
 from tfvision.text.codec import Codec
@@ -14,7 +14,7 @@ from tfvision.text.codec import Codec
 
 @pytest.fixture(scope="module")
 def model():
-    return text.ghost_craft(faithful=False, width=0.125)
+    return tiny_craft()
 
 
 @pytest.fixture

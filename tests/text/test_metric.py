@@ -171,10 +171,10 @@ def test_refused(act, message):
 
 
 def test_pages_of_thousands_take_no_time(rng):
-    """Measured 0.12 s on two cores: 2,000 characters of one page."""
+    """Measured 0.12 s: 2,000 characters of one page; the limit is for a busy machine."""
     grid = np.stack(np.meshgrid(np.arange(50), np.arange(40)), -1).reshape(-1, 2) * 20.0
     boxes = np.concatenate([grid, grid + 18], axis=1)
-    start = time.perf_counter()
+    start = time.process_time()
     scores = character_scores(boxes + rng.normal(0, 1, boxes.shape), boxes)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
     assert scores["recall"] == 1

@@ -4,8 +4,8 @@ import keras
 import numpy as np
 import pytest
 
-from tfvision.backbones import VGG, Backbone, MobileNetV2
-from tfvision.layers import ConvNormAct, ImageNormalization
+from tests.text.tiny_craft import tiny_craft
+from tfvision.backbones import VGG, MobileNetV2
 from tfvision.text.loss import HardNegativeMSE
 from tfvision.text.model import CRAFT
 from tfvision.text.slices import Slices
@@ -99,23 +99,8 @@ def test_a_frozen_model_stays_frozen_when_it_is_saved(images, tmp_path, model):
         np.testing.assert_array_equal(value, now)
 
 
-class Halved(Backbone):
-    """Two convolutions, for a training step that is traced in a second."""
-
-    def __init__(self):
-        super().__init__(fused=False, frozen=None)
-        self.normalize = ImageNormalization("torch")
-        self.stages = [ConvNormAct(8, strides=2, padding="torch", name=name) for name in "ab"]
-        self.strides = {"a": 2, "b": 4}
-        self._finish()
-
-    def call(self, images, training=None):
-        fine = self.stages[0](self.normalize(images), training=training)
-        return {"a": fine, "b": self.stages[1](fine, training=training)}
-
-
 def test_trains_with_plain_fit(images):
-    model = CRAFT(Halved(), filters=(8,))
+    model = tiny_craft()
     targets = np.zeros([2, 24, 32, 2], "float32")
     targets[..., 1] = 1
     targets[:, 8:14, 10:20, 0] = 1
