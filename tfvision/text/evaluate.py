@@ -19,7 +19,7 @@ def measure(predictor, data, metric, batch_size=16):
     for _, examples in groups(data, batch_size):
         found = predictor.predict([example["image"] for example in examples])
         for answer, example in zip(found, examples, strict=True):
-            metric.update({"boxes": answer["box"], "scores": answer["score"]}, truth(example))
+            metric.update(answer, truth(example))
     return metric.result()
 
 

@@ -109,7 +109,8 @@ class CharacterMetric:
 
         Args:
             predictions: Dict of `boxes` px xyxy `[N, 4]`, maybe `scores` `[N]` (default 1), and for
-                padded ones `num_detections`; or the boxes alone. A batch has one axis more.
+                padded ones `num_detections`; or what a `CharacterDetector` answers; or the boxes
+                alone. A batch has one axis more.
             truth: Dict of `boxes`, and where known `ignored` bool `[N]`: what counts neither way,
                 as do detections of which half lies in it; and `sizes` px `[N]`, for instance of the
                 font (default: the longer side of the box, as of false detections).
