@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from tests.text.tiny_craft import tiny_craft
 from tests.tiny_text import Bright, lattice, page
-from tfvision import serving, text
+from tfvision import serving
 from tfvision.serving import verify, warm_up
 from tfvision.text.codec import Codec
 from tfvision.text.predictor import CharacterDetector
@@ -86,12 +87,18 @@ def test_its_options_can_be_others(detector, loaded):
     assert list(changed.watch([image] * 2))[1]["vertical"].all()
 
 
-@pytest.mark.parametrize(
-    "options", [{}, {"scale": 1.5, "longest_side": 200, "score_threshold": 0.97}]
-)
-def test_the_graph_finds_the_boxes_alone(tmp_path, options):
-    detector = CharacterDetector(Bright(), **options)
+def test_the_graph_finds_the_boxes_alone(detector, loaded):
+    assert_the_graph_agrees(detector, loaded)
+
+
+def test_the_graph_scales_and_leaves_out(tmp_path):
+    options = {"scale": 1.5, "longest_side": 200, "score_threshold": 0.97}
+    detector = CharacterDetector(Bright(), codec=Codec(split=()), **options)
     loaded = serving.load(serving.export(detector, tmp_path / "a", image=drawn()))
+    assert_the_graph_agrees(detector, loaded)
+
+
+def assert_the_graph_agrees(detector, loaded):
     images = np.stack([drawn(), page(lattice((91, 170))[:3], (91, 170)), drawn() * 0])
     found = loaded.signatures["serving_default"](images=images)
     expected = detector.predict(images)
@@ -112,7 +119,7 @@ def test_the_graph_finds_the_boxes_alone(tmp_path, options):
 
 
 def test_a_folded_network_answers_the_same(tmp_path):
-    detector = CharacterDetector(text.ghost_craft(2, False, width=0.125), codec=Codec(quads=True))
+    detector = CharacterDetector(tiny_craft(2), codec=Codec(quads=True, split=()))
     serving.export(detector, tmp_path / "a")
     loaded = serving.load(tmp_path / "a")
     assert loaded.settings["fused"] and loaded.settings["outputs"] == 2

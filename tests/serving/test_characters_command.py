@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 import pytest
 
+from tests.text.tiny_craft import tiny_craft
 from tests.tiny_detector import tiny_detector
 from tests.tiny_text import Bright, lattice, page
 from tfvision import cli, serving, text
@@ -32,7 +33,8 @@ def here(tmp_path_factory):
     with film_writer(here / "film.mp4", 10) as append:
         for boxes in (BOXES, BOXES, BOXES, BOXES[:9], BOXES[:9]):
             append(page(boxes, SIZE_HW))
-    serving.export(CharacterDetector(Bright(), direction="horizontal"), here / "reader")
+    detector = CharacterDetector(Bright(), codec=Codec(split=()), direction="horizontal")
+    serving.export(detector, here / "reader")
     serving.export(tiny_detector(), here / "plates")
     return here
 
@@ -133,8 +135,8 @@ def test_what_cannot_be_done_is_said(capsys, tmp_path):
 
 
 def test_export_makes_of_a_run_what_characters_takes(tmp_path, capsys):
-    text.ghost_craft(faithful=False, width=0.125).save(tmp_path / "run.keras")
-    codec = Codec(dratio=3.0, affinity=False).get_config()
+    tiny_craft().save(tmp_path / "run.keras")
+    codec = Codec(dratio=3.0, affinity=False, split=()).get_config()
     (tmp_path / "run.json").write_text(json.dumps({"codec": codec, "scale": 1.5}))
     words = ("--output", tmp_path / "saved", "--direction", "vertical", "--score", 0.5)
     assert tfvision("export", tmp_path / "run.keras", *words, "--image", "pages/a.png") == 0
