@@ -41,6 +41,13 @@ def test_what_is_given_wins(run):
     assert detector.direction == "vertical"
 
 
+def test_settings_of_the_codec_leave_a_second_map_its_words(tmp_path):
+    tiny_craft(outputs=2).save(tmp_path / "a.keras")
+    (tmp_path / "a.json").write_text(json.dumps({"codec": {"dratio": 3.0}}), "utf-8")
+    codec = checkpoint.load(tmp_path / "a.keras").codec
+    assert codec.affinity and codec.dratio == 3.0
+
+
 def test_a_lone_checkpoint_has_defaults(model, tmp_path):
     model.save(tmp_path / "a.keras")
     detector = checkpoint.load(tmp_path / "a.keras")
