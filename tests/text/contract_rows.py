@@ -3,6 +3,7 @@
 import numpy as np
 
 from tests.contracts import Row
+from tests.text.tiny_craft import Halved
 from tfvision import text
 
 
@@ -24,16 +25,16 @@ TEXT_ROWS = [
     Row(text.Slices, kind="doubled", width=0.0625, fused=True),
     Row(
         text.CRAFT,
-        backbone=lambda: text.Slices(width=0.0625, name="tiny"),
+        backbone=lambda: Halved(name="tiny"),
         outputs=2,
-        filters=(16, 8, 8, 8),
+        filters=(16,),
         kind="doubled",
         head="ghost",
     ),
     Row(
         text.CRAFT,
-        backbone=lambda: text.Slices("ghost", width=0.0625, fused=True, name="tiny"),
-        filters=(8, 8, 16, 8),
+        backbone=lambda: Halved(fused=True, name="tiny"),
+        filters=(24,),
         kind="ghost",
         fused=True,
     ),
