@@ -31,7 +31,7 @@ def report(folder, model, codec, validation, chosen, ending, epochs):
         images = [example["image"] for example in examples]
         truths = [truth(example) for example in examples]
         for i, page in enumerate(zip(images, detector.predict(images), truths, strict=True), start):
-            metric.update(_plural(page[1]), page[2])
+            metric.update(page[1], page[2])
             pages += [page] if i in shown else []
     results, intervals = metric.result(), metric.intervals()
     figures = {name: _json_number(value) for name, value in results.items()}
@@ -61,10 +61,6 @@ def _say(results, intervals):
     for size in SIZES:
         values = ", ".join(f"{name} {results[f'{name}/{size}']:.4f}" for name in SHARES)
         print(f"{size:<14} {values}")
-
-
-def _plural(found):
-    return {"boxes": found["box"], "scores": found["score"]}
 
 
 def _json_number(value):

@@ -26,3 +26,7 @@ def test_knows_the_names_of_keras():
 def test_each_one_draws_for_itself():
     one, other = initializer("fan_out"), initializer("fan_out")
     assert np.any(np.asarray(one([3, 4])) != np.asarray(other([3, 4])))
+
+
+def test_small_is_near_zero():
+    assert np.asarray(initializer("small")([50, 60])).std() == pytest.approx(0.01, rel=0.1)

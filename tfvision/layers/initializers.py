@@ -1,4 +1,4 @@
-"""The initializers that layers take by name: Keras's, and one that Keras has no name for."""
+"""The initializers that layers take by name: Keras's, and two that Keras has no name for."""
 
 import keras
 
@@ -9,7 +9,8 @@ def initializer(name):
     Args:
         name: One of Keras's names, or "fan_out": normal, with the variance 2 / (kernel pixels *
             output channels), as EfficientNet's and torchvision's convolutions begin. A depthwise
-            kernel has one output channel.
+            kernel has one output channel. Or "small": normal with deviation 0.01, for a last layer
+            whose outputs are to begin near zero.
 
     Example:
         >>> initializer("fan_out").mode
@@ -17,4 +18,6 @@ def initializer(name):
     """
     if name == "fan_out":
         return keras.initializers.VarianceScaling(2.0, "fan_out", "untruncated_normal")
+    if name == "small":
+        return keras.initializers.RandomNormal(stddev=0.01)
     return keras.initializers.get(name)

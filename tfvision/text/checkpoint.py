@@ -38,7 +38,7 @@ def detector_of(file, model, **options):
     known = {name: settings[name] for name in _OF_THE_RUN if name in settings}
     try:
         if settings.get("codec"):
-            known["codec"] = Codec(**{"affinity": model.outputs == 2, **settings["codec"]})
+            known["codec"] = Codec(**{"affinity": model.outputs > 1, **settings["codec"]})
         return CharacterDetector(model, **{**known, **options})
     except (ValueError, TypeError) as error:
         raise CheckpointError(f"{file}: {error}") from error
