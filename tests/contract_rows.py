@@ -5,6 +5,7 @@ import numpy as np
 
 from tests import contracts
 from tests.contracts import Row
+from tests.layers.contract_rows import DEFORMABLE_ROWS
 from tests.text.contract_rows import TEXT_ROWS
 from tfvision import backbones, classification, detection, layers
 
@@ -226,5 +227,6 @@ ROWS = [
         name="classes_wrong",
     ),
     Row(detection.ClassLoss, feed=logits, mining="focal", alpha=0.3, gamma=1.5),
+    *DEFORMABLE_ROWS,
     *TEXT_ROWS,
 ]

@@ -3,6 +3,8 @@
 from tfvision.layers.adaptive_pooling import AdaptiveAveragePooling2D
 from tfvision.layers.batch_normalization import BatchNormalization
 from tfvision.layers.conv_norm_act import ConvNormAct
+from tfvision.layers.deform_conv import DeformConv2D
+from tfvision.layers.deformable_convolution import deform_conv2d
 from tfvision.layers.doubled_ghost import DoubledGhost
 from tfvision.layers.fold import fold
 from tfvision.layers.ghost import GhostModule
@@ -17,6 +19,7 @@ __all__ = [
     "AdaptiveAveragePooling2D",
     "BatchNormalization",
     "ConvNormAct",
+    "DeformConv2D",
     "DoubledGhost",
     "GhostModule",
     "ImageNormalization",
@@ -25,5 +28,6 @@ __all__ = [
     "MBConv",
     "SqueezeExcite",
     "StochasticDepth",
+    "deform_conv2d",
     "fold",
 ]

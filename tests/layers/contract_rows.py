@@ -1,0 +1,30 @@
+"""The deformable convolution's rows of the contract table."""
+
+from tests.contracts import Row
+from tfvision import layers
+
+DEFORMABLE_ROWS = [
+    Row(
+        layers.DeformConv2D,
+        filters=6,
+        kernel_size=(3, 5),
+        strides=2,
+        padding=(1, 2),
+        groups=2,
+        offset_groups=4,
+        use_bias=False,
+        mask_scale=1.0,
+        offset_lr_multiplier=0.5,
+        max_offset=2.5,
+        kernel_initializer="fan_out",
+    ),
+    Row(
+        layers.DeformConv2D,
+        filters=5,
+        dilation_rate=2,
+        modulated=False,
+        back_end="gather",
+        images_at_once=2,
+    ),
+    Row(layers.DeformConv2D, filters=3, images_at_once=1),
+]

@@ -1,0 +1,150 @@
+"""DeformConv2D: a new one is a plain convolution; its offsets, precision, learning rate, errors."""
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from tests.contracts import features
+from tfvision.layers import DeformConv2D, deform_conv2d
+
+
+def filled(**arguments):
+    """A layer whose offsets, masks and biases are not zero any more."""
+    layer = DeformConv2D(**{"filters": 6, **arguments})
+    layer.build((None, None, None, 4))
+    rng = np.random.default_rng(5)
+    layer.set_weights([rng.normal(0, 0.2, w.shape) for w in layer.weights])
+    return layer
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        {},
+        {"padding": "same", "kernel_size": 2},
+        {"padding": "valid", "kernel_size": (3, 5)},
+        {"groups": 2, "dilation_rate": 2, "use_bias": False},
+        {"offset_groups": 2, "modulated": False, "kernel_size": (4, 1)},
+        {"max_offset": 3.0, "kernel_size": 1, "strides": 2, "padding": "valid"},
+    ],
+    ids=str,
+)
+def test_a_new_one_equals_a_plain_convolution(arguments):
+    layer = DeformConv2D(6, **arguments)
+    layer.build((None, None, None, 4))
+    if layer.bias is not None:
+        layer.bias.assign(np.linspace(-1, 1, 6))
+    shared = ("kernel_size", "strides", "padding", "dilation_rate", "groups", "use_bias")
+    plain = keras.layers.Conv2D(6, **{k: getattr(layer, k) for k in shared})
+    plain.build((None, None, None, 4))
+    plain.set_weights([layer.kernel] if layer.bias is None else [layer.kernel, layer.bias])
+    np.testing.assert_allclose(layer(features()), plain(features()), rtol=0, atol=2e-6)
+
+
+@pytest.mark.parametrize(
+    ("kernel_size", "strides"), [(1, 2), (2, 1), (2, 2), (3, 2), ((4, 5), (3, 1))]
+)
+def test_sizes_are_rounded_up(kernel_size, strides):
+    for size_hw in ((9, 14), (8, 13), (1, 1)):
+        layer = DeformConv2D(5, kernel_size, strides)
+        steps = strides if isinstance(strides, tuple) else (strides, strides)
+        shape = (2, *(-(-side // step) for side, step in zip(size_hw, steps, strict=True)), 5)
+        assert tuple(layer(np.zeros([2, *size_hw, 3], "float32")).shape) == shape
+        assert layer.compute_output_shape((2, *size_hw, 3)) == shape
+
+
+def test_paddings_that_say_the_same():
+    padded = np.pad(features(), [(0, 0), (1, 2), (0, 3), (0, 0)])
+    for dilation_rate in (1, 2):
+        layer = filled(padding=((1, 2), (0, 3)), strides=2, dilation_rate=dilation_rate)
+        valid = filled(padding="valid", strides=2, dilation_rate=dilation_rate)
+        np.testing.assert_allclose(layer(features()), valid(padded), rtol=0, atol=1e-5)
+
+
+def test_offsets_and_mask_are_the_functions_arguments():
+    layer = filled(offset_groups=2, kernel_size=(3, 5), max_offset=0.5, mask_scale=1.0)
+    sampling = layer.sampling(features())
+    assert sampling["offsets"].shape == (2, 12, 16, 2 * 2 * 15)
+    assert 0.4 < np.abs(sampling["offsets"]).max() <= 0.5
+    assert 0 < np.min(sampling["mask"]) < np.max(sampling["mask"]) < 1
+    rest = {"padding": (1, 2), "offset_groups": 2, "bias": layer.bias}
+    outputs = deform_conv2d(features(), kernel=layer.kernel, **sampling, **rest)
+    np.testing.assert_array_equal(layer(features()), outputs)
+
+
+def test_in_half_precision():
+    layer = filled(dtype="mixed_bfloat16")
+    outputs = layer(features())
+    assert outputs.dtype == "bfloat16"
+    assert {v.dtype for v in layer.trainable_variables} == {"float32"}
+    assert layer.sampling(tf.cast(features(), "bfloat16"))["offsets"].dtype == "float32"
+    exact = filled()(features())
+    assert np.abs(tf.cast(outputs, "float32") - exact).mean() < 0.02 * np.std(exact)
+
+
+def moved_by_a_step(optimizer, multiplier):
+    layer = filled(offset_lr_multiplier=multiplier)
+    before = layer.get_weights()
+    images = keras.Input((None, None, 4))
+    model = keras.Model(images, layer(images))
+    model.compile(optimizer, "mse", jit_compile=False)
+    targets = np.random.default_rng(6).normal(size=[2, 12, 16, 6])
+    model.train_on_batch(features(), targets)
+    names = [variable.name for variable in layer.weights]
+    steps = [new - old for new, old in zip(layer.get_weights(), before, strict=True)]
+    return dict(zip(names, steps, strict=True))
+
+
+@pytest.mark.parametrize(
+    "optimizer", [keras.optimizers.SGD, lambda: keras.optimizers.SGD(0.01, momentum=0.9)]
+)
+def test_offsets_learn_at_a_rate_of_their_own(optimizer):
+    whole, tenth = moved_by_a_step(optimizer(), 1.0), moved_by_a_step(optimizer(), 0.1)
+    for name, step in whole.items():
+        factor = 0.1 if "offset" in name else 1
+        atol = 1e-3 * np.abs(step).max()
+        np.testing.assert_allclose(tenth[name], factor * step, rtol=0, atol=atol)
+
+
+def test_the_gradient_that_goes_on_is_whole():
+    gradients = []
+    for multiplier in (1.0, 0.1):
+        layer, images = filled(offset_lr_multiplier=multiplier), tf.constant(features())
+        with tf.GradientTape() as tape:
+            tape.watch(images)
+            total = tf.reduce_sum(layer(images) ** 2)
+        gradients.append(tape.gradient(total, images))
+    np.testing.assert_allclose(*gradients, rtol=1e-5, atol=1e-4)
+
+
+@pytest.mark.filterwarnings("ignore:.*tf.lite.Interpreter is deprecated:UserWarning")
+def test_with_litert():
+    layer = filled(back_end="gather", offset_groups=2)
+    called = tf.function(lambda images: layer(images), autograph=False)
+    called = called.get_concrete_function(tf.TensorSpec([1, 12, 16, 4]))
+    converter = tf.lite.TFLiteConverter.from_concrete_functions([called])
+    interpreter = tf.lite.Interpreter(model_content=converter.convert())
+    interpreter.allocate_tensors()
+    interpreter.set_tensor(interpreter.get_input_details()[0]["index"], features()[:1])
+    interpreter.invoke()
+    got = interpreter.get_tensor(interpreter.get_output_details()[0]["index"])
+    np.testing.assert_allclose(got, layer(features()[:1]), rtol=0, atol=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"filters": 0}, "filters must be a multiple of groups=1, got 0"),
+        ({"filters": 5, "groups": 2}, "filters must be a multiple of groups=2, got 5"),
+        ({"padding": "torch"}, 'padding must be "same", "valid" or numbers, got \'torch\''),
+        ({"max_offset": 0}, "max_offset must be above 0 or None, got 0"),
+        ({"offset_groups": 3}, "offset_groups must divide the 4 channels, got 3"),
+        ({"groups": 3}, "groups must divide the 4 channels, got 3"),
+        ({"back_end": "slow"}, "back_end must be one of"),
+    ],
+    ids=str,
+)
+def test_arguments_out_of_range(arguments, message):
+    with pytest.raises(ValueError, match=message):
+        DeformConv2D(**{"filters": 6, **arguments})(features())
