@@ -112,7 +112,7 @@ def _crop_gradients_of(kernel, images, *rest):
     maps, (y, x, mask) = _maps(images, og), _flat(y, x, mask)
     samples = crop_samples(maps, y, x)  # Once more: holding them would take kh * kw images.
     with tf.GradientTape() as tape:
-        columns = samples if mask is None else samples * mask[..., None]
+        columns = samples if mask is None else samples * tf.expand_dims(mask, -1)
         tape.watch([columns, kernel])
         outputs = _multiplied(columns, kernel, og)
     by_columns, by_kernel = tape.gradient(outputs, [columns, kernel], upstream)
@@ -127,7 +127,7 @@ def _columns(sample, images, y, x, mask):
     """Returns what each tap reads, `[B * og, P * K, C / og]`."""
     maps, (y, x, mask) = _maps(images, y.shape[1]), _flat(y, x, mask)
     samples = sample(maps, y, x)
-    return samples if mask is None else samples * mask[..., None]
+    return samples if mask is None else samples * tf.expand_dims(mask, -1)
 
 
 def _flat(*places):

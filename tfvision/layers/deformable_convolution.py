@@ -81,7 +81,8 @@ def deform_conv2d(
         outputs += tf.cast(bias, images.dtype)
     shape = tf.concat([tf.shape(offsets)[:3], [kernel.shape[3]]], axis=0)
     outputs = tf.reshape(outputs, shape)
-    return tf.ensure_shape(outputs, [*offsets.shape[:3], kernel.shape[3]])  # [B, h, w, filters]
+    outputs.set_shape([*offsets.shape[:3], kernel.shape[3]])
+    return outputs  # [B, h, w, filters]
 
 
 def _check(images, offsets, kernel, mask, sides, offset_groups):
@@ -113,14 +114,15 @@ def _places(offsets, sides, offset_groups):
     """Returns y and x of each tap in the image, `[B, h * w, og, kh * kw]` each."""
     B, h, w, _ = tf.unstack(tf.shape(offsets))
     (kh, kw), strides, ((top, _), (left, _)), dilation_rate = sides.values()
-    # At most five axes, for LiteRT.
+    # At most five axes, and none of them added by slicing: LiteRT could not.
     moved = tf.reshape(offsets, [B, h * w, offset_groups, kh * kw, 2])
     y = (tf.range(h) * strides[0] - top)[:, None] + tf.range(kh) * dilation_rate[0]  # [h, kh]
     x = (tf.range(w) * strides[1] - left)[:, None] + tf.range(kw) * dilation_rate[1]  # [w, kw]
-    places = y[:, None, :, None], x[:, None, :]
+    places = tf.reshape(y, [h, 1, kh, 1]), tf.reshape(x, [1, w, 1, kw])
     places = [tf.broadcast_to(place, [h, w, kh, kw]) for place in places]
     y, x = (tf.reshape(tf.cast(place, offsets.dtype), [h * w, 1, kh * kw]) for place in places)
-    return moved[..., 0] + y, moved[..., 1] + x
+    moved_y, moved_x = tf.unstack(moved, axis=-1)
+    return moved_y + y, moved_x + x
 
 
 def _is_fast(back_end, dtype):

@@ -31,7 +31,7 @@ def gather_samples(maps, y, x):
     weights = _weights(inside, part_y, part_x)
     return tf.add_n(
         [
-            tf.gather(pixels, index) * tf.cast(weight, maps.dtype)[..., None]  # [N, M, C]
+            tf.gather(pixels, index) * tf.expand_dims(tf.cast(weight, maps.dtype), -1)  # [N, M, C]
             for index, weight in zip(indices, weights, strict=True)
         ]
     )
@@ -105,7 +105,7 @@ def _corners(maps, y, x):
         for place, length in ((y, H), (x, W))
     )
     top, left = tf.floor(y), tf.floor(x)
-    first = tf.range(N)[:, None] * (H * W)
+    first = tf.expand_dims(tf.range(N), 1) * (H * W)
     indices, inside = [], []
     for down in (0, 1):
         for right in (0, 1):
