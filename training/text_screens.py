@@ -36,6 +36,4 @@ class NewScreens(Screens):
                 None: the first epoch, in the order of the positions.
         """
         epoch = tf.constant(0, tf.int64) if seed is None else tf.cast(seed[1], tf.int64)
-        order = file_order(self.per_epoch, seed) + self.per_epoch * epoch  # [per_epoch]
-        screens = tf.data.Dataset.from_tensor_slices(order)
-        return screens.map(self._example, num_parallel_calls=tf.data.AUTOTUNE, deterministic=True)
+        return self.drawn(file_order(self.per_epoch, seed) + self.per_epoch * epoch)

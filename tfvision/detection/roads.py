@@ -1,15 +1,13 @@
 """Rendered road scenes with cars and number plates: detection data for who has none."""
 
-import numbers
-
 import tensorflow as tf
 
 from tfvision.detection.scenery import scene, voc_folder
 from tfvision.geometry import boxes as box_math
+from tfvision.images.rendered import check_counts, checked_size
 
 CLASSES = ("car", "plate")
 _SIZE_HW = (360, 640)
-_LEAST = 32  # pixels; a smaller picture shows nothing
 
 
 def render(seed, index, size_hw=_SIZE_HW):
@@ -35,8 +33,8 @@ def render(seed, index, size_hw=_SIZE_HW):
         >>> example["image"].shape, example["boxes_px"].shape[1]
         ((90, 160, 3), 4)
     """
-    _check(seed=seed, index=index)
-    painted = scene.paint_scene(int(seed), int(index), _checked_size(size_hw))
+    check_counts(seed=seed, index=index)
+    painted = scene.paint_scene(int(seed), int(index), checked_size(size_hw))
     return {
         "image": painted.image,
         "boxes_px": painted.boxes_px,
@@ -67,10 +65,10 @@ class Roads:
     """
 
     def __init__(self, count, seed=0, size_hw=_SIZE_HW, *, start=0, keep_mb=512):
-        _check(count=count, seed=seed, start=start, keep_mb=keep_mb)
+        check_counts(count=count, seed=seed, start=start, keep_mb=keep_mb)
         self.count = int(count)
         self.seed = int(seed)
-        self.size_hw = _checked_size(size_hw)
+        self.size_hw = checked_size(size_hw)
         self.start = int(start)
         self.keep_mb = keep_mb
         self.classes = CLASSES
@@ -146,21 +144,3 @@ class Roads:
         scenes = (self.scene(position) for position in range(self.count))
         names = [f"road_{self.seed}_{self.start + i:06d}" for i in range(self.count)]
         return voc_folder.write(folder, names, scenes, self.classes)
-
-
-def _check(**values):
-    for name, value in values.items():
-        if not isinstance(value, numbers.Real) or isinstance(value, bool) or not value >= 0:
-            raise ValueError(f"{name} must be a number from 0, got {value!r}")
-        if name != "keep_mb" and value != int(value):
-            raise ValueError(f"{name} must be a whole number, got {value!r}")
-
-
-def _checked_size(size_hw):
-    try:
-        height, width = (int(side) for side in size_hw)
-    except (TypeError, ValueError):
-        raise ValueError(f"size_hw must be (height, width), got {size_hw!r}") from None
-    if min(height, width) < _LEAST:
-        raise ValueError(f"size_hw must be at least {_LEAST} a side, got {size_hw!r}")
-    return height, width

@@ -1,12 +1,11 @@
 """Rendered screens of games and apps: text detection data for who has none."""
 
-import numbers
-
 import cv2
 import numpy as np
 import tensorflow as tf
 
 from tfvision.images.loading import file_order
+from tfvision.images.rendered import check_counts, checked_size
 from tfvision.text.screens import faces, layouts, reading
 from tfvision.text.screens.page import Page
 
@@ -14,7 +13,6 @@ _SIZE_HW = (512, 512)
 _SIZES = (8, 96)  # pixels, the least and the largest em
 _SCALED = 0.15  # of the screens
 _LINED = 0.03  # of the screens, as of a tube
-_LEAST = 32  # pixels; a smaller picture shows nothing
 _TYPES = {
     "image": tf.uint8,
     "boxes_xyxy": tf.float32,
@@ -55,8 +53,8 @@ def render(seed, index, size_hw=_SIZE_HW, fonts=None):
         >>> example["image"].shape, example["boxes_xyxy"].shape[1]
         ((120, 160, 3), 4)
     """
-    _check(seed=seed, index=index)
-    return _render(seed, index, _checked_size(size_hw), faces.find(fonts))
+    check_counts(seed=seed, index=index)
+    return _render(seed, index, checked_size(size_hw), faces.find(fonts))
 
 
 def _render(seed, index, size_hw, found):
@@ -116,9 +114,9 @@ class Screens:
     """
 
     def __init__(self, count, seed=0, size_hw=_SIZE_HW, *, fonts=None, start=0, keep_mb=512):
-        _check(count=count, seed=seed, start=start, keep_mb=keep_mb)
+        check_counts(count=count, seed=seed, start=start, keep_mb=keep_mb)
         self.count, self.seed, self.start = int(count), int(seed), int(start)
-        self.size_hw = _checked_size(size_hw)
+        self.size_hw = checked_size(size_hw)
         self.fonts, self.keep_mb = fonts, keep_mb
         self._faces = faces.find(fonts)
         self._kept = {}
@@ -161,7 +159,11 @@ class Screens:
             seed: int64 `[2]`, a tensor or not, for a permutation that is a function of it alone;
                 None keeps the order of the positions.
         """
-        order = tf.data.Dataset.from_tensor_slices(file_order(self.count, seed))
+        return self.drawn(file_order(self.count, seed))
+
+    def drawn(self, order):
+        """The dataset of the examples at the positions `order`, int64 `[N]`."""
+        order = tf.data.Dataset.from_tensor_slices(order)
         return order.map(self._example, num_parallel_calls=tf.data.AUTOTUNE, deterministic=True)
 
     def _example(self, position):
@@ -176,21 +178,3 @@ class Screens:
         found = self[position]
         names = np.array([char.encode() for char in found["characters"]], object)
         return tuple(names if key == "characters" else found[key] for key in _TYPES)
-
-
-def _check(**values):
-    for name, value in values.items():
-        if not isinstance(value, numbers.Real) or isinstance(value, bool) or not value >= 0:
-            raise ValueError(f"{name} must be a number from 0, got {value!r}")
-        if name != "keep_mb" and value != int(value):
-            raise ValueError(f"{name} must be a whole number, got {value!r}")
-
-
-def _checked_size(size_hw):
-    try:
-        height, width = (int(side) for side in size_hw)
-    except (TypeError, ValueError):
-        raise ValueError(f"size_hw must be (height, width), got {size_hw!r}") from None
-    if min(height, width) < _LEAST:
-        raise ValueError(f"size_hw must be at least {_LEAST} a side, got {size_hw!r}")
-    return height, width
