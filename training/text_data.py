@@ -62,6 +62,7 @@ def _rendered(settings, recipe):
         settings["seed"],
         recipe.screen_size or recipe.image_size,
         fonts=settings["fonts"],
+        shown=recipe.screen_epochs,
     )
 
 
@@ -76,7 +77,7 @@ def _held_out_screens(settings, recipe, validation):
     return Screens(
         settings["validation_screens"] or VALIDATION_SCREENS,
         settings["seed"] + 1,
-        recipe.eval_size or recipe.image_size,
+        recipe.screen_size or recipe.image_size,
         fonts=settings["validation_fonts"] or settings["fonts"],
     )
 

@@ -17,7 +17,7 @@ class MeasureCharacters(keras.callbacks.Callback):
         judged: The copy that is judged.
         codec: The `Codec` that decodes its maps.
         data: The held-out pages.
-        chosen: A `TextRecipe`: `eval_size`, `eval_iou` and `eval_every` are used.
+        chosen: A `TextRecipe`: `eval_size`, `scale`, `eval_iou` and `eval_every` are used.
     """
 
     def __init__(self, judged, codec, data, chosen):
@@ -25,7 +25,9 @@ class MeasureCharacters(keras.callbacks.Callback):
         self.judged = judged
         self.codec = codec
         self.size_hw = size_of(chosen)
-        self.batches = pipeline.evaluation_batches(data, self.size_hw, chosen.batch_size)
+        self.batches = pipeline.evaluation_batches(
+            data, self.size_hw, chosen.batch_size, scale=chosen.scale
+        )
         self.metric = CharacterMetric(chosen.eval_iou, sizes={})
         self.every = chosen.eval_every
 

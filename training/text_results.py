@@ -23,7 +23,9 @@ def report(folder, model, codec, validation, chosen, ending, epochs):
     `epochs` of them were measured on the same pages, and the best one is what is reported. The
     pages are seen as they are; after each epoch they were fitted into `eval_size`.
     """
-    detector = CharacterDetector(model, codec=codec, batch_size=chosen.batch_size)
+    detector = CharacterDetector(
+        model, codec=codec, scale=chosen.scale, batch_size=chosen.batch_size
+    )
     metric = CharacterMetric(chosen.eval_iou)
     shown = set(np.linspace(0, len(validation) - 1, PICTURED, dtype=int).tolist())
     pages = []

@@ -96,7 +96,9 @@ class Text(Task):
         )
 
     def judging_batches(self, data, codec, chosen):
-        return pipeline.evaluation_batches(data, size_of(chosen), chosen.batch_size, codec=codec)
+        return pipeline.evaluation_batches(
+            data, size_of(chosen), chosen.batch_size, codec=codec, scale=chosen.scale
+        )
 
     def measurement(self, judged, codec, validation, chosen, resumed):
         return [MeasureCharacters(judged, codec, validation, chosen)]

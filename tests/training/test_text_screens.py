@@ -33,3 +33,12 @@ def test_they_are_those_of_the_series_and_have_its_names():
 
 def test_without_a_seed_the_first_epoch_in_order():
     assert [int(example["image_id"]) for example in DATA.examples()] == [0, 1, 2]
+
+
+def test_screens_stay_for_as_many_epochs_as_they_are_shown():
+    data = NewScreens(3, seed=5, size_hw=(40, 56), shown=2)
+    drawn = [[int(e["image_id"]) for e in data.examples(np.array([9, i]))] for i in range(4)]
+    assert [sorted(epoch) for epoch in drawn] == [[0, 1, 2], [0, 1, 2], [3, 4, 5], [3, 4, 5]]
+    assert drawn[0] != drawn[1] or drawn[2] != drawn[3]
+    np.testing.assert_array_equal(data[4]["image"], DATA[4]["image"])
+    assert data[4] is data[4]  # Kept, and drawn once

@@ -65,17 +65,18 @@ def augment(example, seed, image_size, options=None):
     return _keep_shown(example | {"image": image}, boxes_px, window_wh, options)
 
 
-def fit_example(example, image_size):
-    """Gives an example at the size that the model trains on, with nothing else changed.
+def fit_example(example, image_size, scale=1.0):
+    """Gives an example at a size that the model sees, with nothing else changed.
 
     Args:
         example: As in `augment`.
         image_size: `(height, width)` of the result.
+        scale: See `letterbox`.
 
     Returns: `(example, scale_xy)`; see `letterbox`.
     """
     height, width = example["image"].shape[:2]
-    image, scale_xy = letterbox(example["image"], image_size)
+    image, scale_xy = letterbox(example["image"], image_size, scale)
     factor = scale_xy * [width, height] / [image_size[1], image_size[0]]
     boxes_xyxy = (example["boxes_xyxy"] * np.tile(factor, 2)).astype(np.float32)
     return example | {"image": image, "boxes_xyxy": boxes_xyxy}, scale_xy

@@ -4,15 +4,16 @@ import cv2
 import numpy as np
 
 
-def letterbox(image, size_hw):
-    """Shrinks an image that does not fit, and lays it in the upper left corner on black.
+def letterbox(image, size_hw, scale=1.0):
+    """Scales an image, shrinks what does not fit, and lays it in the upper left corner on black.
 
     Args:
         image: uint8 `[H, W, 3]`.
         size_hw: `(height, width)` of the result.
+        scale: How many times larger the image becomes, if it then fits.
 
     Returns: `(image, scale_xy)`: uint8 `[height, width, 3]`, and float32 `[2]`, the pixels of the
-        result that a pixel of the image takes across and down; 1 for an image that fits.
+        result that a pixel of the image takes across and down; `scale` for an image that fits.
 
     Example:
         >>> picture, scale_xy = letterbox(np.zeros([100, 300, 3], np.uint8), (60, 150))
@@ -20,10 +21,11 @@ def letterbox(image, size_hw):
         ((60, 150, 3), [0.5, 0.5])
     """
     height, width = image.shape[:2]
-    scale = min(size_hw[0] / height, size_hw[1] / width, 1.0)
+    scale = min(size_hw[0] / height, size_hw[1] / width, scale)
     shown_wh = (max(1, round(width * scale)), max(1, round(height * scale)))
-    if scale < 1:
-        image = cv2.resize(image, shown_wh, interpolation=cv2.INTER_AREA)
+    if shown_wh != (width, height):
+        how = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+        image = cv2.resize(image, shown_wh, interpolation=how)
     if image.shape[:2] != tuple(size_hw):
         canvas = np.zeros([*size_hw, 3], np.uint8)
         canvas[: shown_wh[1], : shown_wh[0]] = image

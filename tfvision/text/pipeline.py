@@ -65,7 +65,7 @@ def training_batches(
     return epochs(data, prepare, batch, seed, first_epoch)
 
 
-def evaluation_batches(data, image_size, batch_size, *, codec=None):
+def evaluation_batches(data, image_size, batch_size, *, codec=None, scale=1.0):
     """Batches of every example once, in file order; the last one may be smaller.
 
     Pages are shown whole: those that do not fit are shrunk, their ratio kept, and lie in the upper
@@ -76,6 +76,7 @@ def evaluation_batches(data, image_size, batch_size, *, codec=None):
         image_size: `(height, width)` of the images.
         batch_size: Images of a batch.
         codec: A `Codec`, for batches that `fit` and `evaluate` of Keras take.
+        scale: How many times larger pages become that then still fit.
 
     Returns: `tf.data.Dataset` of `(images, truth)`; images `[B, h, w, 3]` uint8, truth a dict of
         "boxes" `[B, N, 4]` in pixels of the original, padded with 0, "ignored" `[B, N]`,
@@ -85,7 +86,9 @@ def evaluation_batches(data, image_size, batch_size, *, codec=None):
     """
     examples = data.examples()
     if codec is not None:
-        plain = _prepared(lambda example, _: fit_example(example, image_size)[0], codec, image_size)
+        plain = _prepared(
+            lambda example, _: fit_example(example, image_size, scale)[0], codec, image_size
+        )
         batches = examples.map(
             lambda example: plain(example, tf.zeros([2], tf.int64)),
             num_parallel_calls=tf.data.AUTOTUNE,
@@ -93,7 +96,7 @@ def evaluation_batches(data, image_size, batch_size, *, codec=None):
         )
         return batches.batch(batch_size).prefetch(tf.data.AUTOTUNE)
     examples = examples.map(
-        lambda example: _with_truth(example, image_size),
+        lambda example: _with_truth(example, image_size, scale),
         num_parallel_calls=tf.data.AUTOTUNE,
         deterministic=True,
     )
@@ -129,14 +132,15 @@ def _prepared(changed, codec, image_size):
     return prepare
 
 
-def _with_truth(example, image_size):
+def _with_truth(example, image_size, scale):
     """`(image, truth)` as `evaluation_batches` has it."""
     example = _completed(example)
     size_hw = tf.shape(example["image"])[:2]
 
     def fit(image):
         nothing = np.zeros([0, 4], np.float32)
-        fitted, scale_xy = fit_example({"image": image, "boxes_xyxy": nothing}, image_size)
+        page = {"image": image, "boxes_xyxy": nothing}
+        fitted, scale_xy = fit_example(page, image_size, scale)
         return fitted["image"], scale_xy
 
     types = (tf.uint8, tf.float32)

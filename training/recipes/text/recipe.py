@@ -23,6 +23,9 @@ class TextRecipe(Recipe):
         tuple | None,
         Option("height and width of rendered screens; by default image_size", parse.positive, 2),
     ] = None
+    screen_epochs: Annotated[
+        int, Option("epochs that show a rendered screen before others come", parse.positive)
+    ] = 1
     eval_size: Annotated[
         tuple | None,
         Option(
@@ -34,6 +37,10 @@ class TextRecipe(Recipe):
     codec: Annotated[dict, Option("arguments of the codec, as dratio=3", parse.options, "+")] = (
         dataclasses.field(default_factory=dict)
     )
+    scale: Annotated[
+        float,
+        Option("how many times larger the finished detector sees a page", parse.above_zero),
+    ] = 1.0
     weights: Annotated[
         str | None,
         Option(

@@ -14,12 +14,10 @@ from training.recipes.text.ghost_small import GHOST_SMALL
 SCREENS = dataclasses.replace(
     GHOST_SMALL,
     name="screens",
-    image_size=(256, 256),
-    screen_size=(384, 384),
-    eval_size=(384, 384),
+    model_options={"outputs": 1, "faithful": False, "width": 0.25},
     learning_rate=3e-3,
     ema=0.98,
     warmup_steps=30,
     epochs=3,
-    batch_size=4,
+    eval_every=1,
 )
