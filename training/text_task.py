@@ -85,6 +85,11 @@ class Text(Task):
         return codec
 
     def training_batches(self, data, codec, chosen, seed, first_epoch):
+        if codec.affinity and not getattr(data, "has_lines", True):
+            raise ValueError(
+                "--model-options outputs=2 needs the line of each character, for the affinity of "
+                "those in one, and --data names no lines; with outputs=1 there are none to name"
+            )
         return pipeline.training_batches(
             data,
             codec,

@@ -33,6 +33,17 @@ def test_the_protocol_of_data(folder):
     assert names(data.subset([1]) + data.subset([0])) == ["b.png", "a.png"]
 
 
+def test_whether_characters_stand_in_lines(tmp_path):
+    for lines, known in [((0, 0), True), ((0, 1), False), ((-1, -1), False)]:
+        place = tmp_path / str(lines)
+        place.mkdir()
+        rows = [
+            row(box_xyxy=[x, 5, x + 9, 18], line=line)
+            for x, line in zip((2, 21), lines, strict=True)
+        ]
+        assert read(write_json(place, rows)).has_lines is known
+
+
 def test_splits(folder):
     data = read(folder)
     rest, held_out = data.split(0.34, seed=3)

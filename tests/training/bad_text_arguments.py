@@ -1,6 +1,7 @@
 """Bad arguments of `training.text`, as rows of a table of bad input."""
 
 import functools
+import re
 
 from tests import bad_input
 from tests.training import tiny_text as tiny_run
@@ -20,6 +21,15 @@ def script(*words, pages=0):
             tiny_run.run(*tiny_run.words(folder / "run"), *placed)
 
     return act
+
+
+def _without_lines(folder):
+    """Runs the script for both maps on pages whose characters stand in no known line."""
+    data = tiny_run.write_pages(folder / "data", 7)
+    pages = data / "characters.json"
+    pages.write_text(re.sub(r'"line": *\d+', '"line": -1', pages.read_text()))
+    more = ("--validation", "0.4", "--model-options", "outputs=2")
+    tiny_run.run(*tiny_run.words_of(data, folder / "run"), *more)
 
 
 ARGUMENTS = [
@@ -104,6 +114,11 @@ ARGUMENTS = [
         "a codec of more maps than the model has",
         script("--codec", "affinity=yes"),
         r"^--model-options outputs must be 2 for that codec: regions and affinity; got 1$",
+    ),
+    Row(
+        "affinity without lines",
+        _without_lines,
+        r"^--model-options outputs=2 needs the line of each character, .* names no lines",
     ),
     Row(
         "a loss out of range",

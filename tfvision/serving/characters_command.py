@@ -15,7 +15,7 @@ from tfvision.serving.frames import film_writer, frames_of, rate_of
 from tfvision.serving.loading import load, require_task
 from tfvision.text.records import draw_characters, drawn, write_csv, write_json
 
-_OPTIONS = ("direction", "scale", "longest_side", "tile", "score_threshold")
+_OPTIONS = ("direction", "scale", "longest_side", "tile", "overlap", "score_threshold")
 
 
 def arguments(parser):
@@ -33,6 +33,7 @@ def arguments(parser):
     parser.add_argument("--scale", type=float, help="enlarge images so, for tiny characters")
     parser.add_argument("--longest-side", type=int, help="shrink larger images to this")
     parser.add_argument("--tile", type=int, help="longest side of what is computed at once")
+    parser.add_argument("--overlap", type=int, help="pixels that tiles share; at most half of one")
     parser.add_argument(
         "--tolerance",
         type=float,

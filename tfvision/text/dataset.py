@@ -2,6 +2,8 @@
 
 import pathlib
 
+import numpy as np
+
 from tfvision.images import image_check, splits
 from tfvision.images.problems import DataError, Problems
 from tfvision.text import csv_file, json_file, loading, synthtext
@@ -35,6 +37,14 @@ class Pages:
     def __add__(self, other):
         """Both, one after the other."""
         return Pages(self.samples + other.samples, self.problems + other.problems)
+
+    @property
+    def has_lines(self):
+        """Whether of any two characters it is known that they stand in one line."""
+        return any(
+            len(known) > len(np.unique(known))
+            for known in (sample.lines[sample.lines >= 0] for sample in self.samples)
+        )
 
     def path_of(self, image_id):
         """The image file of an example's `image_id`."""
