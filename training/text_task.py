@@ -85,11 +85,7 @@ class Text(Task):
         return codec
 
     def training_batches(self, data, codec, chosen, seed, first_epoch):
-        if codec.affinity and not getattr(data, "has_lines", True):
-            raise ValueError(
-                "--model-options outputs=2 needs the line of each character, for the affinity of "
-                "those in one, and --data names no lines; with outputs=1 there are none to name"
-            )
+        _check_lines(data, codec)
         return pipeline.training_batches(
             data,
             codec,
@@ -101,6 +97,7 @@ class Text(Task):
         )
 
     def judging_batches(self, data, codec, chosen):
+        _check_lines(data, codec)
         return pipeline.evaluation_batches(
             data, size_of(chosen), chosen.batch_size, codec=codec, scale=chosen.scale
         )
@@ -110,3 +107,11 @@ class Text(Task):
 
     def report(self, folder, model, codec, validation, chosen, ending, epochs):
         report(folder, model, codec, validation, chosen, ending, epochs)
+
+
+def _check_lines(data, codec):
+    if codec.affinity and not getattr(data, "has_lines", True):
+        raise ValueError(
+            "--model-options outputs=2 needs the line of each character, for the affinity of those "
+            "in one, and the pages name no lines; outputs=1 needs none"
+        )
