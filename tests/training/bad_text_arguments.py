@@ -118,7 +118,7 @@ ARGUMENTS = [
     Row(
         "affinity without lines",
         _without_lines,
-        r"^--model-options outputs=2 needs the line of each character, .* names no lines",
+        r"^--model-options outputs=2 needs the line of each character, .* name no lines",
     ),
     Row(
         "a loss out of range",
