@@ -43,12 +43,12 @@ def train(task, folder, settings, chosen, ending):
     phases = phases_of(chosen, epochs)
     check_stages(task, model, phases)
     done = checkpoints.epochs_done(folder.last_file)
-    folder.check_images(training, validation, classes)
-    table = EpochTable(folder.epochs_file, done)
     measures = [
         MeasureLosses(judged, task.judging_batches(validation, codec, chosen)),
         *task.measurement(judged, codec, validation, chosen, resumed=done > 0),
     ]
+    folder.check_images(training, validation, classes)
+    table = EpochTable(folder.epochs_file, done)
     counts = len(training), len(validation)
     folder.write_settings(_record(settings, chosen, epochs, classes, counts))
     _greet(task, folder, chosen, model, classes, counts, epochs, done)
