@@ -83,28 +83,117 @@ def test_in_half_precision():
     assert np.abs(tf.cast(outputs, "float32") - exact).mean() < 0.02 * np.std(exact)
 
 
-def moved_by_a_step(optimizer, multiplier):
-    layer = filled(offset_lr_multiplier=multiplier)
-    before = layer.get_weights()
+def offset_weights_of(weights, multiplier):
+    """A layer with these weights, whatever the multiplier."""
+    layer = DeformConv2D(6, offset_lr_multiplier=multiplier)
+    layer.build((None, None, None, 4))
+    layer.kernel.assign(weights[0])
+    layer.bias.assign(weights[1])
+    layer.set_offset_weights(weights[2:])
+    return layer
+
+
+def moved_by_steps(optimizer, multiplier, steps=1):
+    """How far each weight is moved, the effective ones of the offsets; rates far below them."""
+    weights = filled().get_weights()
+    layer = offset_weights_of(weights, multiplier)
     images = keras.Input((None, None, 4))
     model = keras.Model(images, layer(images))
     model.compile(optimizer, "mse", jit_compile=False)
     targets = np.random.default_rng(6).normal(size=[2, 12, 16, 6])
-    model.train_on_batch(features(), targets)
-    names = [variable.name for variable in layer.weights]
-    steps = [new - old for new, old in zip(layer.get_weights(), before, strict=True)]
-    return dict(zip(names, steps, strict=True))
+    for _ in range(steps):
+        model.train_on_batch(features(), targets)
+    after = [*layer.get_weights()[:2], *layer.get_offset_weights()]
+    return [new - old for new, old in zip(after, weights, strict=True)]
 
 
-@pytest.mark.parametrize(
-    "optimizer", [keras.optimizers.SGD, lambda: keras.optimizers.SGD(0.01, momentum=0.9)]
-)
-def test_offsets_learn_at_a_rate_of_their_own(optimizer):
-    whole, tenth = moved_by_a_step(optimizer(), 1.0), moved_by_a_step(optimizer(), 0.1)
-    for name, step in whole.items():
-        factor = 0.1 if "offset" in name else 1
-        atol = 1e-3 * np.abs(step).max()
-        np.testing.assert_allclose(tenth[name], factor * step, rtol=0, atol=atol)
+OPTIMIZERS = {
+    "sgd": lambda: keras.optimizers.SGD(0.01),
+    "momentum": lambda: keras.optimizers.SGD(0.01, momentum=0.9),
+    "adam": lambda: keras.optimizers.Adam(1e-3),
+    "rmsprop": lambda: keras.optimizers.RMSprop(1e-3),
+    "lion": lambda: keras.optimizers.Lion(1e-3),
+}
+
+
+@pytest.mark.parametrize("multiplier", [0.1, 3])
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_offsets_learn_at_a_rate_of_their_own(optimizer, multiplier):
+    whole, scaled = (moved_by_steps(OPTIMIZERS[optimizer](), m) for m in (1, multiplier))
+    for i, (one, other) in enumerate(zip(whole, scaled, strict=True)):
+        factor = multiplier if i > 1 else 1
+        assert np.abs(one).max() > 1e-5
+        # Weights near 1 have about 1e-7 of rounding, steps are 1e-3 of them and less.
+        np.testing.assert_allclose(
+            other, factor * one, rtol=0, atol=4e-3 * np.abs(factor * one).max()
+        )
+
+
+@pytest.mark.parametrize("optimizer", ["momentum", "adam"])
+def test_offsets_learn_at_their_rate_in_several_steps(optimizer):
+    # At 1.1 the other layer's gradients are nearly the same; the whole path is 1.1 times as long.
+    whole, scaled = (moved_by_steps(OPTIMIZERS[optimizer](), m, steps=4) for m in (1, 1.1))
+    for one, other in zip(whole[2:], scaled[2:], strict=True):
+        slope = np.sum(one * other) / np.sum(one * one)
+        assert slope == pytest.approx(1.1, abs=0.02)
+
+
+def test_multiplier_0_freezes_offsets():
+    layer = offset_weights_of(filled().get_weights(), 0)
+    assert [v.name for v in layer.trainable_variables] == ["kernel", "bias"]
+    layer.trainable = False
+    layer.trainable = True
+    assert len(layer.trainable_variables) == 2
+    np.testing.assert_array_equal(layer(features()), filled(offset_lr_multiplier=1)(features()))
+    adamw = keras.optimizers.AdamW(0.1, weight_decay=0.5)
+    moved = moved_by_steps(adamw, 0)
+    assert [bool(step.any()) for step in moved] == [True, True, False, False]
+
+
+def test_offset_weights_are_stored_divided():
+    layer = filled(offset_lr_multiplier=0.1)
+    for stored, weight in zip(layer.get_weights()[2:], layer.get_offset_weights(), strict=True):
+        np.testing.assert_allclose(0.1 * stored, weight, rtol=1e-6)
+    before = layer(features())
+    layer.set_offset_weights(layer.get_offset_weights())
+    np.testing.assert_allclose(layer(features()), before, rtol=0, atol=1e-5)
+
+
+def in_model(**arguments):
+    model = keras.Sequential([DeformConv2D(6, **arguments)])
+    model.build((None, None, None, 4))
+    return model
+
+
+def test_a_weights_file_may_be_of_another_multiplier(tmp_path):
+    path = tmp_path / "some.weights.h5"
+    model = in_model(offset_lr_multiplier=0.1)
+    model.set_weights(filled().get_weights())
+    model.save_weights(path)
+    again, other = in_model(offset_lr_multiplier=0.1), in_model(offset_lr_multiplier=3)
+    for loaded in (again, other):
+        loaded.load_weights(path)
+        np.testing.assert_allclose(loaded(features()), model(features()), rtol=0, atol=1e-5)
+    for weight, expected in zip(again.get_weights(), model.get_weights(), strict=True):
+        np.testing.assert_array_equal(weight, expected)
+
+
+@pytest.mark.parametrize("use_bias", [True, False])
+def test_a_weights_file_may_be_of_a_plain_convolution(use_bias, tmp_path):
+    plain = keras.Sequential([keras.layers.Conv2D(6, 3, padding="same", use_bias=use_bias)])
+    plain.build((None, None, None, 4))
+    plain.save_weights(tmp_path / "plain.weights.h5")
+    model = in_model(use_bias=use_bias)
+    model.layers[0].offset_bias.assign_add(keras.ops.ones([27]))
+    # By name: a file has the names of the classes of layers without one.
+    model.layers[0].load_own_variables(dict(enumerate_weights(plain.layers[0])))
+    np.testing.assert_allclose(model(features()), plain(features()), rtol=0, atol=2e-6)
+    with pytest.raises(ValueError, match="expected"):
+        model.layers[0].load_own_variables({"0": plain.get_weights()[0], "5": 1, "6": 2})
+
+
+def enumerate_weights(layer):
+    return ((str(i), weight) for i, weight in enumerate(layer.get_weights()))
 
 
 def test_the_gradient_that_goes_on_is_whole():
@@ -139,6 +228,7 @@ def test_with_litert():
         ({"filters": 5, "groups": 2}, "filters must be a multiple of groups=2, got 5"),
         ({"padding": "torch"}, 'padding must be "same", "valid" or numbers, got \'torch\''),
         ({"max_offset": 0}, "max_offset must be above 0 or None, got 0"),
+        ({"offset_lr_multiplier": -1}, "offset_lr_multiplier must be 0 or more, got -1"),
         ({"offset_groups": 3}, "offset_groups must divide the 4 channels, got 3"),
         ({"groups": 3}, "groups must divide the 4 channels, got 3"),
         ({"back_end": "slow"}, "back_end must be one of"),

@@ -18,6 +18,12 @@ def test_fan_out_is_a_whole_normal_distribution(shape, variance):
     assert np.abs(values).max() > 2.8 * np.sqrt(variance)
 
 
+def test_torch_is_pytorchs_own():
+    values = np.asarray(initializer("torch")((3, 3, 40, 64)))
+    assert np.abs(values).max() == pytest.approx(1 / np.sqrt(9 * 40), rel=1e-3)
+    assert values.var() == pytest.approx(1 / (3 * 9 * 40), rel=0.05)
+
+
 def test_knows_the_names_of_keras():
     assert isinstance(initializer("he_normal"), keras.initializers.HeNormal)
     assert initializer(None) is None

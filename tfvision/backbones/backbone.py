@@ -9,7 +9,8 @@ class Backbone(keras.Model):
     """A model from images to a dict of named feature maps.
 
     A subclass sets `normalize` and `strides`, appends its layers to `stages` in their order, and
-    ends its constructor with `_finish()`.
+    ends its constructor with `_finish()`. One whose layers can be deformable makes each with what
+    `_deformation(name)` returns.
 
     Attributes:
         strides: Feature's name -> its stride in pixels of the image.
@@ -20,15 +21,28 @@ class Backbone(keras.Model):
     Output shape: dict of `[B, h, w, C]` float.
     """
 
-    def __init__(self, fused, frozen, **kwargs):
+    def __init__(self, fused, frozen, deformable=(), **kwargs):
         # Pixels are cast by the normalization, after the mean is taken away.
         super().__init__(autocast=False, **kwargs)
         self.fused = fused
         self.frozen = frozen
+        self.deformable = deformable
         self.strides = {}
         self.stages = []
 
+    def _deformation(self, name):
+        """Returns the argument `deformable` of the layer with that name."""
+        if isinstance(self.deformable, dict):
+            return self.deformable.get(name, False)
+        return name in self._deformable_names()
+
+    def _deformable_names(self):
+        return (self.deformable,) if isinstance(self.deformable, str) else tuple(self.deformable)
+
     def _finish(self):
+        known = [layer.name for layer in self.stages]
+        if unknown := [name for name in self._deformable_names() if name not in known]:
+            raise ValueError(f"deformable must be among {', '.join(known)}, got {unknown}")
         trainable = self.trainable
         self.build((None, None, None, 3))
         self.freeze(self.frozen)

@@ -88,6 +88,8 @@ class EfficientNet(Backbone):
         fused: Made without batch normalization, to hold folded weights; see `fuse()`.
         frozen: Stage up to which the layers are not trained, see `freeze()`: "stem", "block1a" …
             "block7a", "top" or "all".
+        deformable: Layers whose convolution finds the places of its taps: a name, several, or a
+            dict of name -> arguments of `DeformConv2D`; of a block, the depthwise one.
 
     Input shape: `[B, H, W, 3]`, uint8 or float, RGB in [0, 255].
     Output shape: dict of `[B, ceil(H / stride), ceil(W / stride), C]`, for B0 "block1a" (C 16,
@@ -116,9 +118,10 @@ class EfficientNet(Backbone):
         *,
         fused=False,
         frozen=None,
+        deformable=(),
         **kwargs,
     ):
-        super().__init__(fused=fused, frozen=frozen, **kwargs)
+        super().__init__(fused=fused, frozen=frozen, deformable=deformable, **kwargs)
         if variant not in VARIANTS:
             raise ValueError(f"variant must be one of {', '.join(VARIANTS)}, got {variant!r}")
         if padding not in ("same", "torch"):
@@ -153,6 +156,7 @@ class EfficientNet(Backbone):
             norm=not self.fused,
             epsilon=self.epsilon,
             momentum=self.momentum,
+            deformable=self._deformation(name),
             dtype=self.dtype_policy,
             **options,
         )
@@ -197,6 +201,7 @@ class EfficientNet(Backbone):
             "momentum": self.momentum,
             "epsilon": self.epsilon,
             "drop_connect": self.drop_connect,
+            "deformable": self.deformable,
         }
 
 

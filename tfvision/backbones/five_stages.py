@@ -36,8 +36,8 @@ class FiveStages(Backbone):
     Raises: ValueError for another variant.
     """
 
-    def __init__(self, variant, normalization, pooled, fused, frozen, **kwargs):
-        super().__init__(fused=fused, frozen=frozen, **kwargs)
+    def __init__(self, variant, normalization, pooled, fused, frozen, deformable, **kwargs):
+        super().__init__(fused=fused, frozen=frozen, deformable=deformable, **kwargs)
         if variant not in VARIANTS:
             raise ValueError(f"variant must be one of {', '.join(VARIANTS)}, got {variant!r}")
         self.variant = variant
@@ -89,4 +89,5 @@ class FiveStages(Backbone):
             "variant": self.variant,
             "normalization": self.normalization,
             "pooled": self.pooled,
+            "deformable": self.deformable,
         }

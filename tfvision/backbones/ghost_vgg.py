@@ -26,6 +26,8 @@ class GhostVGG(FiveStages):
         pooled: Whether the fifth pooling follows, which VGG's classifier reads.
         fused: Made without the batch normalization that can be folded; see `fuse()`.
         frozen: Layer up to which nothing is trained, see `freeze()`: "conv1_1" … or "all".
+        deformable: Layers whose convolution finds the places of its taps: a name, several, or a
+            dict of name -> arguments of `DeformConv2D`.
 
     Input shape: `[B, H, W, 3]`, uint8 or float, RGB in [0, 255].
     Output shape: dict of `[B, h, w, C]`, for variant 16 "conv1_2" (C 64, stride 1), "conv2_2" (128,
@@ -52,9 +54,10 @@ class GhostVGG(FiveStages):
         pooled=False,
         fused=False,
         frozen=None,
+        deformable=(),
         **kwargs,
     ):
-        super().__init__(variant, normalization, pooled, fused, frozen, **kwargs)
+        super().__init__(variant, normalization, pooled, fused, frozen, deformable, **kwargs)
         self.batch_norm = batch_norm
         self.faithful = faithful
         self._make_stages(self._make)
@@ -63,6 +66,7 @@ class GhostVGG(FiveStages):
     def _make(self, name, filters):
         norm = (self.faithful or self.batch_norm) and not self.fused
         shared = {"norm": norm, "name": name, "dtype": self.dtype_policy}
+        shared["deformable"] = self._deformation(name)
         if self.faithful and self.batch_norm:
             return DoubledGhost(filters, 3, **shared)
         if name == "conv1_1" and not self.faithful:

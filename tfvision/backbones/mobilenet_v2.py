@@ -49,6 +49,8 @@ class MobileNetV2(Backbone):
         fused: Made without batch normalization, to hold folded weights; see `fuse()`.
         frozen: Stage up to which the layers are not trained, see `freeze()`: "Conv1",
             "expanded_conv", "block_1" … "block_16", "Conv_1" or "all".
+        deformable: Layers whose convolution finds the places of its taps: a name, several, or a
+            dict of name -> arguments of `DeformConv2D`; of a block, the depthwise one.
 
     Input shape: `[B, H, W, 3]`, uint8 or float, RGB in [0, 255].
     Output shape: dict of `[B, ceil(H / stride), ceil(W / stride), C]`, C for alpha 1:
@@ -74,9 +76,10 @@ class MobileNetV2(Backbone):
         momentum=None,
         fused=False,
         frozen=None,
+        deformable=(),
         **kwargs,
     ):
-        super().__init__(fused=fused, frozen=frozen, **kwargs)
+        super().__init__(fused=fused, frozen=frozen, deformable=deformable, **kwargs)
         if padding not in PADDINGS:
             raise ValueError(f'padding must be "keras" or "torch", got {padding!r}')
         self.alpha = alpha
@@ -108,6 +111,7 @@ class MobileNetV2(Backbone):
             norm=not self.fused,
             epsilon=epsilon,
             momentum=momentum if self.momentum is None else self.momentum,
+            deformable=self._deformation(name),
             dtype=self.dtype_policy,
             **options,
         )
@@ -149,4 +153,5 @@ class MobileNetV2(Backbone):
             "normalization": self.normalization,
             "divisible": self.divisible,
             "momentum": self.momentum,
+            "deformable": self.deformable,
         }

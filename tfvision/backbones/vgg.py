@@ -24,6 +24,8 @@ class VGG(FiveStages):
             own in place of it.
         fused: Made without batch normalization, to hold folded weights; see `fuse()`.
         frozen: Layer up to which nothing is trained, see `freeze()`: "conv1_1" … "fc7" or "all".
+        deformable: Layers whose convolution finds the places of its taps: a name, several, or a
+            dict of name -> arguments of `DeformConv2D`.
 
     Input shape: `[B, H, W, 3]`, uint8 or float, RGB in [0, 255].
     Output shape: dict of `[B, h, w, C]`, for variant 16 "conv1_2" (C 64, stride 1), "conv2_2" (128,
@@ -51,9 +53,10 @@ class VGG(FiveStages):
         pooled=False,
         fused=False,
         frozen=None,
+        deformable=(),
         **kwargs,
     ):
-        super().__init__(variant, normalization, pooled, fused, frozen, **kwargs)
+        super().__init__(variant, normalization, pooled, fused, frozen, deformable, **kwargs)
         if reduced and pooled:
             raise ValueError("reduced and pooled exclude each other, got True for both")
         self.batch_norm = batch_norm
@@ -69,6 +72,7 @@ class VGG(FiveStages):
             filters,
             norm=norm and not self.fused,
             padding="torch",
+            deformable=self._deformation(name),
             name=name,
             dtype=self.dtype_policy,
             **options,

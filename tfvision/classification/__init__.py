@@ -6,6 +6,7 @@ from tfvision.classification.dataset import Images, Sample, read
 from tfvision.classification.metric import ConfusionMatrix, accuracies
 from tfvision.classification.model import Classifier
 from tfvision.classification.predictor import ClassPredictor
+from tfvision.classification.scaled_mnist_net import ScaledMNISTNet, scaled_mnist
 from tfvision.classification.tfds import from_tfds
 from tfvision.images.problems import DataError
 
@@ -17,11 +18,13 @@ __all__ = [
     "DataError",
     "Images",
     "Sample",
+    "ScaledMNISTNet",
     "accuracies",
     "efficientnet",
     "from_tfds",
     "ghost_vgg",
     "read",
+    "scaled_mnist",
     "transfer",
     "vgg",
 ]

@@ -12,6 +12,7 @@ from tfvision.layers.image_normalization import ImageNormalization
 from tfvision.layers.inverted_residual import InvertedResidual
 from tfvision.layers.l2_normalization import L2Normalization
 from tfvision.layers.mbconv import MBConv
+from tfvision.layers.offset_statistics import OffsetStatistics
 from tfvision.layers.squeeze_excite import SqueezeExcite
 from tfvision.layers.stochastic_depth import StochasticDepth
 
@@ -26,6 +27,7 @@ __all__ = [
     "InvertedResidual",
     "L2Normalization",
     "MBConv",
+    "OffsetStatistics",
     "SqueezeExcite",
     "StochasticDepth",
     "deform_conv2d",

@@ -7,6 +7,8 @@ import numpy as np
 from keras import ops
 
 from tfvision.layers.batch_normalization import BatchNormalization
+from tfvision.layers.deform_conv import DeformConv2D
+from tfvision.layers.deformed import deformed
 from tfvision.layers.initializers import initializer
 
 
@@ -31,6 +33,9 @@ class ConvNormAct(keras.layers.Layer):
         epsilon: Of the normalization.
         momentum: Of the normalization.
         kernel_initializer: Name that `initializer` knows; None: He's normal one by the real fan-in.
+        deformable: Whether the taps find places of their own, see `DeformConv2D`; or a dict of
+            further arguments of that. A new layer gives what the plain one gives, and takes its
+            weights.
 
     Input shape: `[B, H, W, C]` float.
     Output shape: `[B, h, w, filters]`, h = ceil(H / strides) for padding "same" and for "torch"
@@ -60,6 +65,7 @@ class ConvNormAct(keras.layers.Layer):
         epsilon=1e-5,
         momentum=0.9,
         kernel_initializer=None,
+        deformable=False,
         **kwargs,
     ):
         super().__init__(**kwargs)
@@ -80,11 +86,18 @@ class ConvNormAct(keras.layers.Layer):
         self.epsilon = epsilon
         self.momentum = momentum
         self.kernel_initializer = kernel_initializer
+        self.deformable = deformable
         zeros = self._zeros_each_side()
         # A layer of its own, not the kernel's explicit padding: TensorFlow 2.21 aborts the process
         # when it optimizes a depthwise convolution that has one, a bias and an activation.
-        self.zero_padding = keras.layers.ZeroPadding2D(zeros, name="pad") if zeros else None
-        self.convolution = self._make_convolution("same" if zeros is None else "valid")
+        self.zero_padding = (
+            keras.layers.ZeroPadding2D(zeros, name="pad") if zeros and not deformable else None
+        )
+        convolution = self._make_convolution("same" if zeros is None else "valid")
+        if deformable:
+            options = {} if deformable is True else deformable
+            convolution = deformed(convolution, zeros, **options)
+        self.convolution = convolution
         self.normalization = (
             BatchNormalization(
                 momentum=momentum, epsilon=epsilon, name="norm", dtype=self.dtype_policy
@@ -151,14 +164,27 @@ class ConvNormAct(keras.layers.Layer):
             input_shape = self.zero_padding.compute_output_shape(input_shape)
         return self.convolution.compute_output_shape(input_shape)
 
+    def plain_weights(self):
+        """Returns the convolution's kernel and, if there is one, bias: of a deformable one too."""
+        if self.deformable:
+            return self.convolution.plain_weights()
+        return self.convolution.get_weights()
+
+    def set_plain_weights(self, weights):
+        """Takes what `plain_weights` gives; where a deformable convolution reads stays."""
+        if self.deformable:
+            self.convolution.set_plain_weights(weights)
+        else:
+            self.convolution.set_weights(weights)
+
     def fold_from(self, source):
         """Takes the weights of the same layer made with `norm=True`, or of an equal one.
 
-        A normalization that this layer lacks becomes part of its kernel and bias.
+        A normalization that this layer lacks becomes part of its kernel and bias. A deformable
+        layer takes those of a plain one too.
         """
-        kernel = ops.convert_to_numpy(source.convolution.kernel)
-        bias = source.convolution.bias
-        bias = 0.0 if bias is None else ops.convert_to_numpy(bias)
+        kernel, *bias = source.plain_weights()
+        bias = bias[0] if bias else 0.0
         if source.norm and not self.norm:
             gamma, beta, mean, variance = (
                 ops.convert_to_numpy(v) for v in source.normalization.weights
@@ -168,7 +194,11 @@ class ConvNormAct(keras.layers.Layer):
             bias = (bias - mean) * scale + beta  # [filters]
         elif self.norm:
             self.normalization.set_weights(source.normalization.get_weights())
-        self.convolution.set_weights([kernel, bias] if self.convolution.use_bias else [kernel])
+        self.set_plain_weights([kernel, bias] if self.convolution.use_bias else [kernel])
+        if isinstance(source.convolution, DeformConv2D):
+            if not self.deformable:
+                raise ValueError("the source is deformable: a plain convolution has no offsets")
+            self.convolution.set_offset_weights(source.convolution.get_offset_weights())
 
     def get_config(self):
         return {
@@ -186,4 +216,5 @@ class ConvNormAct(keras.layers.Layer):
             "epsilon": self.epsilon,
             "momentum": self.momentum,
             "kernel_initializer": self.kernel_initializer,
+            "deformable": self.deformable,
         }

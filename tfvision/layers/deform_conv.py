@@ -1,12 +1,13 @@
 """Deformable convolution as a layer, which learns where its taps read."""
 
 import keras
+import numpy as np
 from keras import ops
 
 from tfvision.layers.deformable_convolution import deform_conv2d
-from tfvision.layers.deformable_geometry import geometry, output_size
-from tfvision.layers.gradient_scale import scale_gradient
+from tfvision.layers.deformable_geometry import geometry, output_size, plain_convolution
 from tfvision.layers.initializers import initializer
+from tfvision.layers.rate_multiplier import at_rate
 
 
 @keras.saving.register_keras_serializable(package="tfvision")
@@ -30,8 +31,9 @@ class DeformConv2D(keras.layers.Layer):
         modulated: Whether there are masks: version 2 of the paper, else version 1.
         use_bias: Whether a bias is added.
         mask_scale: Masks are this times a sigmoid: 2 in the authors' code, 1 in the paper.
-        offset_lr_multiplier: Factor on the gradient of the second convolution's weights; 0.1 in
-            the papers. Optimizers that divide a gradient by its size (Adam, RMSprop) undo it.
+        offset_lr_multiplier: How far a step of any optimizer moves the second convolution's
+            weights, as a multiple of what it would move them; 0.1 in the papers. 0: they are not
+            trained at all. See below for what is stored.
         max_offset: Pixels that no offset exceeds (softly, by a tanh), or None.
         kernel_initializer: Name of a Keras initializer, or "fan_out".
         back_end: As in `deform_conv2d`; "gather" before a conversion to LiteRT.
@@ -45,6 +47,12 @@ class DeformConv2D(keras.layers.Layer):
         >>> layer = DeformConv2D(8, strides=2)
         >>> layer(keras.ops.ones((1, 15, 20, 3))).shape
         TensorShape([1, 8, 10, 8])
+
+    The variables `offset_kernel` and `offset_bias` hold the second convolution's weights divided by
+    `offset_lr_multiplier` (by 1 if that is 0); `get_offset_weights` and `set_offset_weights` are
+    for the weights themselves. Weight decay and clipping see what is stored: decay shrinks these
+    weights as fast as the others, not `offset_lr_multiplier` times as fast. A weights file may be
+    read by a layer with another multiplier, and may be of a plain convolution: offsets are then 0.
 
     Differs from the paper: the offsets are float32 in half precision too.
     Reference: Dai et al., Deformable Convolutional Networks, ICCV 2017; Zhu et al., Deformable
@@ -78,6 +86,8 @@ class DeformConv2D(keras.layers.Layer):
             raise ValueError(f'padding must be "same", "valid" or numbers, got {padding!r}')
         if max_offset is not None and max_offset <= 0:
             raise ValueError(f"max_offset must be above 0 or None, got {max_offset}")
+        if offset_lr_multiplier < 0:
+            raise ValueError(f"offset_lr_multiplier must be 0 or more, got {offset_lr_multiplier}")
         self.filters = filters
         self.kernel_size = kernel_size
         self.strides = strides
@@ -93,7 +103,8 @@ class DeformConv2D(keras.layers.Layer):
         self.kernel_initializer = kernel_initializer
         self.back_end = back_end
         self.images_at_once = images_at_once
-        self._sides = geometry(kernel_size, strides, padding, dilation_rate)
+        self.sides = geometry(kernel_size, strides, padding, dilation_rate)
+        self._rate = offset_lr_multiplier or 1
         self.bias = None
 
     def build(self, input_shape):
@@ -105,7 +116,7 @@ class DeformConv2D(keras.layers.Layer):
                 raise ValueError(
                     f"{name} must divide the {channels} channels, got {getattr(self, name)}"
                 )
-        size = self._sides["kernel_size"]
+        size = self.sides["kernel_size"]
         taps = self.offset_groups * size[0] * size[1]
         learned = taps * (3 if self.modulated else 2)
         self.kernel = self.add_weight(
@@ -117,6 +128,7 @@ class DeformConv2D(keras.layers.Layer):
             self.bias = self.add_weight(name="bias", shape=(self.filters,), initializer="zeros")
         # Not rounded to half precision: that would move the taps.
         shared = {"initializer": "zeros", "autocast": False}
+        shared["trainable"] = self.offset_lr_multiplier > 0
         self.offset_kernel = self.add_weight(
             name="offset_kernel", shape=(*size, channels, learned), **shared
         )
@@ -130,9 +142,9 @@ class DeformConv2D(keras.layers.Layer):
             self.kernel,
             sampling.get("mask"),
             self.bias,
-            padding=self._sides["pads"],
-            strides=self._sides["strides"],
-            dilation_rate=self._sides["dilation_rate"],
+            padding=self.sides["pads"],
+            strides=self.sides["strides"],
+            dilation_rate=self.sides["dilation_rate"],
             offset_groups=self.offset_groups,
             back_end=self.back_end,
             images_at_once=self.images_at_once,
@@ -141,10 +153,10 @@ class DeformConv2D(keras.layers.Layer):
     def sampling(self, inputs):
         """Returns where the taps read: `offsets`, and `mask` if modulated, as the function's."""
         kernel, bias = (
-            scale_gradient(ops.convert_to_tensor(weight), self.offset_lr_multiplier)
+            at_rate(ops.convert_to_tensor(weight), self._rate)
             for weight in (self.offset_kernel, self.offset_bias)
         )
-        learned = self._convolve(ops.cast(inputs, kernel.dtype), kernel) + bias
+        learned = plain_convolution(ops.cast(inputs, kernel.dtype), kernel, self.sides) + bias
         taps = learned.shape[-1] // (3 if self.modulated else 2)
         offsets = learned[..., : 2 * taps]  # [B, h, w, 2 * taps]
         if self.max_offset is not None:
@@ -154,23 +166,43 @@ class DeformConv2D(keras.layers.Layer):
         mask = self.mask_scale * ops.sigmoid(learned[..., 2 * taps :])  # [B, h, w, taps]
         return {"offsets": offsets, "mask": mask}
 
-    def _convolve(self, inputs, kernel):
-        """A plain convolution over the same pixels as this layer's without offsets."""
-        pads, strides = self._sides["pads"], self._sides["strides"]
-        dilation_rate = self._sides["dilation_rate"]
-        if any(sum(pads, ())):
-            inputs = ops.pad(inputs, ((0, 0), *pads, (0, 0)))
-        # TensorFlow has no gradient for strides and dilation together on CPU.
-        step = (1, 1) if max(dilation_rate) > 1 else strides
-        outputs = ops.conv(inputs, kernel, step, "valid", dilation_rate=dilation_rate)
-        if step != strides:
-            outputs = outputs[:, :: strides[0], :: strides[1]]
-        return outputs  # [B, h, w, learned]
+    def get_offset_weights(self):
+        """Returns the second convolution's `[kernel, bias]` as arrays, not divided."""
+        stored = (self.offset_kernel, self.offset_bias)
+        return [ops.convert_to_numpy(weight) * self._rate for weight in stored]
+
+    def set_offset_weights(self, weights):
+        """Takes the second convolution's `[kernel, bias]` as another library has them.
+
+        Args:
+            weights: The kernel `[kh, kw, C, n]` and the bias `[n]`: the offsets' channels in the
+                order of `deform_conv2d`, then, if modulated, those of the mask before its sigmoid.
+        """
+        kernel, bias = weights
+        self.offset_kernel.assign(np.asarray(kernel) / self._rate)
+        self.offset_bias.assign(np.asarray(bias) / self._rate)
+
+    def save_own_variables(self, store):
+        super().save_own_variables(store)
+        store["rate"] = np.asarray(float(self._rate))
+
+    def load_own_variables(self, store):
+        values = {key: store[key] for key in store.keys()}
+        rate = float(values.pop("rate", self._rate))
+        plain = 2 if self.use_bias else 1
+        if len(values) == plain:
+            for i, weight in enumerate((self.offset_kernel, self.offset_bias)):
+                values[str(plain + i)] = np.zeros(weight.shape, "float32")
+        super().load_own_variables(values)
+        # Only then: what a run goes on from is to be the same to the last digit.
+        if rate != self._rate:
+            for weight in (self.offset_kernel, self.offset_bias):
+                weight.assign(weight * (rate / self._rate))
 
     def compute_output_shape(self, input_shape):
         sides = zip(
             input_shape[1:3],
-            *(self._sides[key] for key in ("kernel_size", "strides", "pads", "dilation_rate")),
+            *(self.sides[key] for key in ("kernel_size", "strides", "pads", "dilation_rate")),
             strict=True,
         )
         sizes = [None if size is None else output_size(size, *rest) for size, *rest in sides]

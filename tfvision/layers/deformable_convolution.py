@@ -5,7 +5,7 @@ import tensorflow as tf
 from tensorflow.python.ops import control_flow_util
 
 from tfvision.layers.deformable_back_ends import convolve
-from tfvision.layers.deformable_geometry import geometry, output_size
+from tfvision.layers.deformable_geometry import geometry, output_size, tap_places
 
 BACK_ENDS = (None, "fast", "gather")
 
@@ -66,7 +66,7 @@ def deform_conv2d(
     kernel = tf.cast(tf.convert_to_tensor(kernel), images.dtype)
     sides = geometry(kernel.shape[:2], strides, padding, dilation_rate)
     _check(images, offsets, kernel, mask, sides, offset_groups)
-    y, x = _places(offsets, sides, offset_groups)
+    y, x = tap_places(offsets, sides, offset_groups)
     lost = tf.math.is_nan(y) | tf.math.is_nan(x)  # [B, h * w, og, kh * kw]
     parts = [tf.where(lost, tf.constant(-2, exact), place) for place in (y, x)]  # Outside
     if mask is not None:
@@ -108,21 +108,6 @@ def _check(images, offsets, kernel, mask, sides, offset_groups):
         expected = tf.TensorShape([images.shape[0], *sizes, channels])
         if value is not None and not expected.is_compatible_with(value.shape):
             raise ValueError(f"{name} must have the shape {expected}, got {value.shape}")
-
-
-def _places(offsets, sides, offset_groups):
-    """Returns y and x of each tap in the image, `[B, h * w, og, kh * kw]` each."""
-    B, h, w, _ = tf.unstack(tf.shape(offsets))
-    (kh, kw), strides, ((top, _), (left, _)), dilation_rate = sides.values()
-    # At most five axes, and none of them added by slicing: LiteRT could not.
-    moved = tf.reshape(offsets, [B, h * w, offset_groups, kh * kw, 2])
-    y = (tf.range(h) * strides[0] - top)[:, None] + tf.range(kh) * dilation_rate[0]  # [h, kh]
-    x = (tf.range(w) * strides[1] - left)[:, None] + tf.range(kw) * dilation_rate[1]  # [w, kw]
-    places = tf.reshape(y, [h, 1, kh, 1]), tf.reshape(x, [1, w, 1, kw])
-    places = [tf.broadcast_to(place, [h, w, kh, kw]) for place in places]
-    y, x = (tf.reshape(tf.cast(place, offsets.dtype), [h * w, 1, kh * kw]) for place in places)
-    moved_y, moved_x = tf.unstack(moved, axis=-1)
-    return moved_y + y, moved_x + x
 
 
 def _is_fast(back_end, dtype):

@@ -1,6 +1,8 @@
-"""Sizes, strides and paddings of a convolution that need not be the same in both directions."""
+"""Sizes, strides and paddings of a deformable convolution, and where they put its taps."""
 
 import numpy as np
+import tensorflow as tf
+from keras import ops
 
 
 def geometry(kernel_size, strides, padding, dilation_rate):
@@ -35,6 +37,46 @@ def geometry(kernel_size, strides, padding, dilation_rate):
 def output_size(size, kernel_size, stride, pads, dilation_rate):
     """Returns the number of outputs along one side of `size` pixels, `pads` (before, after)."""
     return (size + sum(pads) - dilation_rate * (kernel_size - 1) - 1) // stride + 1
+
+
+def tap_places(offsets, sides, offset_groups=1):
+    """Returns y and x of what each tap reads, in pixels of the map: `[B, h * w, og, kh * kw]` each.
+
+    Args:
+        offsets: `[B, h, w, offset_groups * kh * kw * 2]`, as of `deform_conv2d`.
+        sides: What `geometry` returned.
+        offset_groups: Groups of channels with offsets of their own.
+    """
+    B, h, w, _ = tf.unstack(tf.shape(offsets))
+    (kh, kw), strides, ((top, _), (left, _)), dilation_rate = sides.values()
+    # At most five axes, and none of them added by slicing: LiteRT could not.
+    moved = tf.reshape(offsets, [B, h * w, offset_groups, kh * kw, 2])
+    y = (tf.range(h) * strides[0] - top)[:, None] + tf.range(kh) * dilation_rate[0]  # [h, kh]
+    x = (tf.range(w) * strides[1] - left)[:, None] + tf.range(kw) * dilation_rate[1]  # [w, kw]
+    places = tf.reshape(y, [h, 1, kh, 1]), tf.reshape(x, [1, w, 1, kw])
+    places = [tf.broadcast_to(place, [h, w, kh, kw]) for place in places]
+    y, x = (tf.reshape(tf.cast(place, offsets.dtype), [h * w, 1, kh * kw]) for place in places)
+    moved_y, moved_x = tf.unstack(moved, axis=-1)
+    return moved_y + y, moved_x + x
+
+
+def plain_convolution(inputs, kernel, sides):
+    """Convolves over the same pixels as a deformable convolution without offsets.
+
+    Args:
+        inputs: `[B, H, W, C]`.
+        kernel: `[kh, kw, C, n]`.
+        sides: What `geometry` returned.
+    """
+    pads, strides, dilation_rate = (sides[key] for key in ("pads", "strides", "dilation_rate"))
+    if any(sum(pads, ())):
+        inputs = ops.pad(inputs, ((0, 0), *pads, (0, 0)))
+    # TensorFlow has no gradient for strides and dilation together on CPU.
+    step = (1, 1) if max(dilation_rate) > 1 else strides
+    outputs = ops.conv(inputs, kernel, step, "valid", dilation_rate=dilation_rate)
+    if step != strides:
+        outputs = outputs[:, :: strides[0], :: strides[1]]
+    return outputs  # [B, h, w, n]
 
 
 def pair(value):

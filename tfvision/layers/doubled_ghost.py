@@ -22,6 +22,7 @@ class DoubledGhost(keras.layers.Layer):
         rectified: Whether the activation follows the second normalization too.
         epsilon: Of all normalizations.
         momentum: Of all normalizations.
+        deformable: As in `GhostModule`.
 
     Input shape: `[B, H, W, C]` float.
     Output shape: `[B, H, W, filters]` float.
@@ -44,6 +45,7 @@ class DoubledGhost(keras.layers.Layer):
         rectified=True,
         epsilon=1e-5,
         momentum=0.9,
+        deformable=False,
         **kwargs,
     ):
         super().__init__(**kwargs)
@@ -54,6 +56,7 @@ class DoubledGhost(keras.layers.Layer):
         self.rectified = rectified
         self.epsilon = epsilon
         self.momentum = momentum
+        self.deformable = deformable
         shared = {"epsilon": epsilon, "momentum": momentum, "dtype": self.dtype_policy}
         self.ghost = GhostModule(
             filters,
@@ -61,6 +64,7 @@ class DoubledGhost(keras.layers.Layer):
             activation=activation,
             norm=norm,
             keep_sliced=True,
+            deformable=deformable,
             name="ghost",
             **shared,
         )
@@ -90,4 +94,5 @@ class DoubledGhost(keras.layers.Layer):
             "rectified": self.rectified,
             "epsilon": self.epsilon,
             "momentum": self.momentum,
+            "deformable": self.deformable,
         }

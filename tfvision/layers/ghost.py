@@ -31,6 +31,7 @@ class GhostModule(keras.layers.Layer):
         keep_sliced: Whether the ghosts beyond `filters` (fewer than `ratio`) are made before they
             are sliced away, as in the published PyTorch code. The outputs are the same; this is for
             equal weight files and counts.
+        deformable: Of the first convolution, as in `ConvNormAct`.
 
     Input shape: `[B, H, W, C]` float.
     Output shape: `[B, h, w, filters]` float, h = ceil(H / strides) for an odd `kernel_size`.
@@ -60,6 +61,7 @@ class GhostModule(keras.layers.Layer):
         momentum=0.9,
         padding="torch",
         keep_sliced=False,
+        deformable=False,
         **kwargs,
     ):
         super().__init__(**kwargs)
@@ -80,6 +82,7 @@ class GhostModule(keras.layers.Layer):
         self.momentum = momentum
         self.padding = padding
         self.keep_sliced = keep_sliced
+        self.deformable = deformable
         self.intrinsic = math.ceil(filters / ratio)
         self.ghosts = (self.intrinsic * ratio if keep_sliced else filters) - self.intrinsic
         self.primary = self._conv(
@@ -89,6 +92,7 @@ class GhostModule(keras.layers.Layer):
             strides=strides,
             dilation_rate=dilation_rate,
             padding=padding,
+            deformable=deformable,
         )
         self.cheap = None
         if self.ghosts:
@@ -146,4 +150,5 @@ class GhostModule(keras.layers.Layer):
             "momentum": self.momentum,
             "padding": self.padding,
             "keep_sliced": self.keep_sliced,
+            "deformable": self.deformable,
         }

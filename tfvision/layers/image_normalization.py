@@ -23,6 +23,7 @@ MODES = {
     "keras-vgg": Mode((123.68, 116.779, 103.939), (1.0, 1.0, 1.0)),
     "caffe": Mode((123.0, 117.0, 104.0), (1.0, 1.0, 1.0), bgr=True),
     "mb2-lite": Mode((127.0, 127.0, 127.0), (128.0, 128.0, 128.0)),
+    "mnist": Mode((33.3285, 33.3285, 33.3285), (78.5655, 78.5655, 78.5655)),
 }
 
 
@@ -33,7 +34,8 @@ class ImageNormalization(keras.layers.Layer):
     Args:
         mode: "unit" (to [0, 1]), "tf" (to [-1, 1]), "torch" (torchvision's ImageNet mean and
             deviation), "vgg" (minus (123, 117, 104)), "caffe" (the same, in BGR), "keras-vgg"
-            (minus (123.68, 116.779, 103.939)), "mb2-lite" ((x - 127) / 128) or "none".
+            (minus (123.68, 116.779, 103.939)), "mb2-lite" ((x - 127) / 128), "mnist" (its mean
+            0.1307 and deviation 0.3081 of 255) or "none".
         scaled: Whether to divide at all; False where the kernel that follows does it, see
             `deviation`.
 

@@ -25,6 +25,7 @@ class InvertedResidual(keras.layers.Layer):
         norm: Whether batch normalization follows each convolution (False in a fused model).
         epsilon: Of the normalization.
         momentum: Of the normalization.
+        deformable: Of the depthwise convolution, as in `ConvNormAct`.
 
     Input shape: `[B, H, W, C]` float.
     Output shape: `[B, h, w, filters]`, h = ceil(H / strides).
@@ -52,6 +53,7 @@ class InvertedResidual(keras.layers.Layer):
         norm=True,
         epsilon=1e-5,
         momentum=0.9,
+        deformable=False,
         **kwargs,
     ):
         super().__init__(**kwargs)
@@ -66,9 +68,16 @@ class InvertedResidual(keras.layers.Layer):
         self.norm = norm
         self.epsilon = epsilon
         self.momentum = momentum
+        self.deformable = deformable
         self.expand = None
         self.depthwise = self._conv(
-            "depthwise", None, kernel_size, strides=strides, padding=padding, depthwise=True
+            "depthwise",
+            None,
+            kernel_size,
+            strides=strides,
+            padding=padding,
+            depthwise=True,
+            deformable=deformable,
         )
         self.project = self._conv("project", filters, 1, activation=None)
         self._adds_input = None
@@ -135,4 +144,5 @@ class InvertedResidual(keras.layers.Layer):
             "norm": self.norm,
             "epsilon": self.epsilon,
             "momentum": self.momentum,
+            "deformable": self.deformable,
         }

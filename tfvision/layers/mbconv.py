@@ -30,6 +30,7 @@ class MBConv(InvertedResidual):
         norm: Whether batch normalization follows each convolution (False in a fused model).
         epsilon: Of the normalization.
         momentum: Of the normalization.
+        deformable: Of the depthwise convolution, as in `ConvNormAct`.
 
     Input shape: `[B, H, W, C]` float.
     Output shape: `[B, h, w, filters]`, h = ceil(H / strides).
@@ -61,6 +62,7 @@ class MBConv(InvertedResidual):
         norm=True,
         epsilon=1e-3,
         momentum=0.99,
+        deformable=False,
         **kwargs,
     ):
         super().__init__(
@@ -75,6 +77,7 @@ class MBConv(InvertedResidual):
             norm=norm,
             epsilon=epsilon,
             momentum=momentum,
+            deformable=deformable,
             **kwargs,
         )
         self.squeeze_ratio = squeeze_ratio

@@ -1,21 +1,25 @@
-"""The identity, with another gradient: a learning rate of its own for one part of a network."""
+"""Variables that move at a multiple of the learning rate, whatever the optimizer."""
 
 import tensorflow as tf
 
 
-def scale_gradient(tensor, factor):
-    """Returns `tensor`; its gradient is multiplied by `factor`.
+def at_rate(stored, multiplier):
+    """Returns `multiplier * stored`; the gradient by it reaches `stored` whole.
+
+    An optimizer's step then moves the result `multiplier` times as far as if it were the variable
+    itself. A gradient that is multiplied would do so with plain SGD only: others divide it by its
+    own size.
 
     Example:
-        >>> variable = tf.Variable(3.0)
+        >>> variable = tf.Variable(30.0)
         >>> with tf.GradientTape() as tape:
-        ...     squared = scale_gradient(variable * 1.0, 0.1) ** 2
-        >>> float(tape.gradient(squared, variable))
-        0.6
+        ...     squared = at_rate(variable, 0.1) ** 2
+        >>> float(squared), float(tape.gradient(squared, variable))
+        (9.0, 6.0)
     """
 
     @tf.custom_gradient
-    def identity(value):
-        return tf.identity(value), lambda upstream: upstream * tf.cast(factor, upstream.dtype)
+    def scaled(value):
+        return tf.cast(multiplier, value.dtype) * value, tf.identity
 
-    return identity(tf.convert_to_tensor(tensor))
+    return scaled(tf.convert_to_tensor(stored))

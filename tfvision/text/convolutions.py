@@ -16,7 +16,7 @@ def convolution(kind, filters, kernel_size, *, rectified=True, initializer=None,
         kernel_size: Side of the kernel.
         rectified: Whether a ReLU ends it, where it is not a Ghost module's own.
         initializer: Of a plain convolution's kernel, see `ConvNormAct`.
-        **options: `norm`, `name`, `dtype`.
+        **options: `norm`, `deformable`, `name`, `dtype`.
 
     Returns: A `ConvNormAct`, a `GhostModule` or a `DoubledGhost`.
     """

@@ -79,6 +79,7 @@ def find(maps, threshold, least_size, least_peak):
         for runs in (across, down):
             first = tf.math.unsorted_segment_min(labels, runs, tf.shape(labels)[0])
             labels = tf.gather(first, runs)
+        labels = tf.gather(labels, labels)  # What is known of that pixel: noise winds far
         return labels, tf.reduce_any(labels != former)
 
     own = tf.range(tf.shape(places)[0])

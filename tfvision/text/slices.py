@@ -33,6 +33,8 @@ class Slices(Backbone):
         fused: Made without the batch normalization that can be folded; see `fuse()`.
         frozen: Layer up to which nothing is trained, see `freeze()`: "conv1_1" … "fc7" or "all".
             The first slice, which CRAFT freezes, ends at "conv2_2".
+        deformable: Layers whose convolution finds the places of its taps: a name, several, or a
+            dict of name -> arguments of `DeformConv2D`.
 
     Input shape: `[B, H, W, 3]`, uint8 or float, RGB in [0, 255]. What is smaller than 16 pixels is
         filled up with the mean colour.
@@ -58,9 +60,10 @@ class Slices(Backbone):
         *,
         fused=False,
         frozen=None,
+        deformable=(),
         **kwargs,
     ):
-        super().__init__(fused=fused, frozen=frozen, **kwargs)
+        super().__init__(fused=fused, frozen=frozen, deformable=deformable, **kwargs)
         check_kind(kind)
         if not width > 0:
             raise ValueError(f"width must be above 0, got {width}")
@@ -94,12 +97,14 @@ class Slices(Backbone):
             rectified=name != "conv5_2",
             initializer="fan_out",
             norm=not self.fused,
+            deformable=self._deformation(name),
             name=name,
             dtype=self.dtype_policy,
         )
 
     def _make_reduced(self, name, kernel_size, **options):
         options |= {"name": name, "dtype": self.dtype_policy}
+        options["deformable"] = self._deformation(name)
         filters = scaled_width(1024, self.width, True)
         if self.kind != "plain":
             return GhostModule(filters, kernel_size, norm=not self.fused, **options)
@@ -136,6 +141,7 @@ class Slices(Backbone):
             "width": self.width,
             "dilation_rate": self.dilation_rate,
             "normalization": self.normalization,
+            "deformable": self.deformable,
         }
 
 

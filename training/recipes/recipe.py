@@ -153,4 +153,6 @@ def recipe_named(recipes, name):
 
 def frozen(value):
     """A list of JSON as the tuple that it was, and so what it holds."""
+    if isinstance(value, dict):
+        return {key: frozen(inner) for key, inner in value.items()}
     return tuple(map(frozen, value)) if isinstance(value, list) else value
