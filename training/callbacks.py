@@ -6,6 +6,7 @@ from training.averages import judge_of
 from training.checkpoints import KeepBest, KeepLast
 from training.curves import DrawCurves
 from training.epoch_table import MonitorLearningRate, WriteEpochTable
+from training.epoch_times import TimeEpochs
 from training.nan_guard import StopOnNaN
 
 
@@ -46,6 +47,7 @@ def callbacks_of(task, folder, table, judged, measures, recipe, batch_at, stale)
     """
     callbacks = [
         StopOnNaN(batch_at, folder.path),
+        TimeEpochs(folder.times_file),
         judge_of(judged, recipe),
         MonitorLearningRate(),
         *measures,

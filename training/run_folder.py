@@ -17,6 +17,7 @@ class RunFolder:
         self.path = pathlib.Path(path)
         self.settings_file = self.path / "run.json"
         self.epochs_file = self.path / "epochs.csv"
+        self.times_file = self.path / "times.json"
         self.curves_file = self.path / "curves.png"
         self.last_file = self.path / "last.weights.h5"
         self.best_folder = self.path / "best"

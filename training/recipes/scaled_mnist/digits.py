@@ -1,0 +1,26 @@
+"""The embedded default: rendered digits at random scales, a half as wide network, two minutes.
+
+Command: python -m training.scaled_mnist
+Data:    1,200 rendered digits, 200 others held out, 300 to measure on; nothing to download
+Result:  not measured yet
+Time:    not measured yet
+"""
+
+from training.recipes.scaled_mnist.recipe import ScaledMnistRecipe
+
+DIGITS = ScaledMnistRecipe(
+    name="digits",
+    model="scaled_mnist",
+    model_options={"filters": (16, 32, 64, 128)},
+    image_size=(56, 56),
+    deformable=("conv4",),
+    optimizer="adamw",
+    learning_rate=3e-3,
+    weight_decay=1e-2,
+    schedule="cosine",
+    warmup_steps=20,
+    epochs=4,
+    batch_size=32,
+    augment=None,
+    crop_fraction=1.0,
+)
