@@ -72,6 +72,7 @@ ROWS = [
         kernel_initializer="glorot_uniform",
     ),
     Row(layers.ConvNormAct, filters=None, depthwise=True, norm=False, padding=3, dilation_rate=2),
+    Row(layers.ConvNormAct, filters=5, strides=2, deformable={"max_offset": 2.5}),
     Row(
         layers.InvertedResidual,
         filters=6,
@@ -83,7 +84,7 @@ ROWS = [
         epsilon=1e-2,
         momentum=0.7,
     ),
-    Row(layers.InvertedResidual, filters=4, hidden=5, residual=False, norm=False),
+    Row(layers.InvertedResidual, filters=4, hidden=5, residual=False, norm=False, deformable=True),
     Row(layers.SqueezeExcite, reduced=3, activation="relu", gate="hard_sigmoid"),
     Row(layers.StochasticDepth, drop_rate=0.5, seed=3),
     Row(
@@ -106,6 +107,7 @@ ROWS = [
         hidden=5,
         residual=True,
         norm=False,
+        deformable=True,
     ),
     Row(
         layers.GhostModule,
@@ -127,6 +129,7 @@ ROWS = [
         norm=False,
         padding="same",
         keep_sliced=True,
+        deformable=True,
     ),
     Row(
         layers.DoubledGhost,
@@ -136,11 +139,18 @@ ROWS = [
         epsilon=1e-2,
         momentum=0.7,
     ),
-    Row(layers.DoubledGhost, filters=6, norm=False, rectified=False),
+    Row(layers.DoubledGhost, filters=6, norm=False, rectified=False, deformable=True),
     Row(layers.AdaptiveAveragePooling2D, size_hw=(5, 7)),
     # Backbones
     Row(backbones.VGG, variant="11", batch_norm=True, normalization="torch", pooled=True),
-    Row(backbones.VGG, variant="11", reduced=True, fused=True, frozen="conv2_1"),
+    Row(
+        backbones.VGG,
+        variant="11",
+        reduced=True,
+        fused=True,
+        frozen="conv2_1",
+        deformable=("conv5_1", "fc7"),
+    ),
     Row(
         backbones.MobileNetV2,
         alpha=0.15,
@@ -149,7 +159,7 @@ ROWS = [
         divisible=False,
         frozen="block_1",
     ),
-    Row(backbones.MobileNetV2, alpha=0.1, momentum=0.8, fused=True),
+    Row(backbones.MobileNetV2, alpha=0.1, momentum=0.8, fused=True, deformable="block_13"),
     Row(backbones.EfficientNet, momentum=0.9, drop_connect=0.1, frozen="block4a"),
     Row(
         backbones.EfficientNet,
@@ -158,6 +168,7 @@ ROWS = [
         normalization="mb2-lite",
         epsilon=1e-2,
         fused=True,
+        deformable={"block7a": {"modulated": False}},
     ),
     Row(
         backbones.GhostVGG,
@@ -167,7 +178,7 @@ ROWS = [
         normalization="tf",
         frozen="conv2_1",
     ),
-    Row(backbones.GhostVGG, variant="11", pooled=True, fused=True),
+    Row(backbones.GhostVGG, variant="11", pooled=True, fused=True, deformable=("conv4_2",)),
     Row(backbones.Application, application="MobileNet", taps=(8, 16), frozen="stride_8"),
     Row(backbones.Application, application="MobileNet", taps=(4,), fused=True),
     # Classification

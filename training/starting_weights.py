@@ -3,6 +3,7 @@
 import keras
 
 from tfvision import checkpoint
+from tfvision.layers import fold
 
 # Attributes of our models that hold layers beside the backbone, and what a person calls them.
 PARTS = {
@@ -22,8 +23,8 @@ def start_from(path, model, options, freeze):
     """`model` once more, on the backbone of a file, with all weights of the file that fit.
 
     The backbone comes with its configuration, padding and normalisation of the pixels included:
-    weights mean something else in another network. Other layers are taken by name, where all of
-    their shapes are the same.
+    weights mean something else in another network. Only that its layers are deformable may be the
+    recipe's choice. Other layers are taken by name, where all of their shapes are the same.
 
     Args:
         path: `.keras` file of such a model.
@@ -44,12 +45,14 @@ def start_from(path, model, options, freeze):
         model = type(model).from_config(config)
     except ValueError as error:
         raise ValueError(f"--weights {path}: its backbone does not fit: {error}") from None
-    model.backbone.set_weights(source.backbone.get_weights())
+    fold(source.backbone, model.backbone)
     return model, f"weights of {path}: the backbone; {_carry_over(source, model)}"
 
 
 def _backbone(path, backbone, options, model, freeze):
     config = backbone.get_config()
+    if "deformable" in config and "deformable" in options:
+        config["deformable"] = options["deformable"]
     for name, value in options.items():
         if name in config and config[name] != value:
             raise ValueError(

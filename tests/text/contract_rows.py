@@ -22,7 +22,7 @@ TEXT_ROWS = [
         normalization="tf",
         frozen="conv2_1",
     ),
-    Row(text.Slices, kind="doubled", width=0.0625, fused=True),
+    Row(text.Slices, kind="doubled", width=0.0625, fused=True, deformable=("conv5_1",)),
     Row(
         text.CRAFT,
         backbone=lambda: Halved(name="tiny"),

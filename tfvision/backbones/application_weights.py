@@ -72,8 +72,9 @@ class _Reader:
 
     def copy(self, convolution, normalization, layer):
         """Copies one convolution (and its normalization) by name into a `ConvNormAct`."""
-        given = self.layer(convolution, layer)
-        self.set(layer.convolution, given.get_weights(), convolution, layer.name)
+        given = self.layer(convolution, layer).get_weights()
+        self.check(layer.plain_weights(), given, convolution, layer.name)
+        layer.set_plain_weights(given)
         if normalization is not None:
             given = self.layer(normalization, layer)
             gamma, beta, mean, variance = given.get_weights()
@@ -83,16 +84,15 @@ class _Reader:
     def copy_dense(self, name, layer):
         """Copies a 1x1 convolution into a dense layer."""
         kernel, bias = self.layer(name, layer).get_weights()
-        self.set(layer, [kernel[0, 0], bias], name, layer.name)
+        self.check(layer.get_weights(), [kernel[0, 0], bias], name, layer.name)
+        layer.set_weights([kernel[0, 0], bias])
 
-    def set(self, layer, weights, name, title):
-        shapes = [tuple(variable.shape) for variable in layer.weights]
-        if [value.shape for value in weights] != shapes:
+    def check(self, weights, given, name, title):
+        if [value.shape for value in given] != [value.shape for value in weights]:
             raise ValueError(
-                f"{self.backbone.name}'s {title} has a kernel of shape {shapes[0]}, "
-                f"the weights' {name} one of {weights[0].shape}"
+                f"{self.backbone.name}'s {title} has a kernel of shape {weights[0].shape}, "
+                f"the weights' {name} one of {given[0].shape}"
             )
-        layer.set_weights(weights)
 
     def unread(self):
         """Returns the layers whose weights nobody asked for, but for the classifier's."""
@@ -135,12 +135,12 @@ def _copy_vgg(backbone, reader):
             reader.copy(f"block{stage}_conv{index}", None, layer)
     if not MODES[backbone.normalization].bgr:
         # Keras's weights expect BGR.
-        first = backbone.convolutions[0][0].convolution
-        kernel, bias = first.get_weights()
-        first.set_weights([kernel[:, :, ::-1], bias])
+        first = backbone.convolutions[0][0]
+        kernel, bias = first.plain_weights()
+        first.set_plain_weights([kernel[:, :, ::-1], bias])
     if backbone.reduced and "fc1" in reader.layers:
-        backbone.fc6.convolution.set_weights(decimated(reader.layers["fc1"], 7, 3))
-        backbone.fc7.convolution.set_weights(decimated(reader.layers["fc2"], 1, 1))
+        backbone.fc6.set_plain_weights(decimated(reader.layers["fc1"], 7, 3))
+        backbone.fc7.set_plain_weights(decimated(reader.layers["fc2"], 1, 1))
 
 
 _COPIES = {

@@ -31,6 +31,7 @@ def efficientnet(
     image_size=None,
     weights=None,
     freeze=None,
+    deformable=(),
     **options,
 ):
     """EfficientNet: B0 … B7 and the Lite variants.
@@ -47,6 +48,8 @@ def efficientnet(
             network in `keras.applications`, or None. `weights.load_application` also copies the
             thousand classes.
         freeze: Stage of the backbone up to which it is not trained, or "all".
+        deformable: Layers of the backbone, "stem", "block1a" … "top", that are deformable, see
+            `EfficientNet`.
         **options: Further arguments of `Classifier`: `dropout` (the variant's own by default),
             `head`, `hidden`, `frozen_norm`, `name`, `dtype`.
 
@@ -60,6 +63,7 @@ def efficientnet(
         normalization=normalization,
         momentum=momentum,
         drop_connect=drop_connect,
+        deformable=deformable,
         dtype=options.get("dtype"),
     )
     options.setdefault("dropout", VARIANTS[variant].dropout)
@@ -76,6 +80,7 @@ def vgg(
     image_size=None,
     weights=None,
     freeze=None,
+    deformable=(),
     **options,
 ):
     """VGG with its three dense layers, which take an image of any size.
@@ -91,6 +96,8 @@ def vgg(
             "imagenet", the path of a weight file of the same network in `keras.applications`, or
             None.
         freeze: Layer of the backbone up to which it is not trained, or "all".
+        deformable: Layers of the backbone, "conv1_1" …, that are deformable, see
+            `VGG`.
         **options: Further arguments of `Classifier`; `head="pool"` leaves 15.2 of 138 million
             parameters.
 
@@ -105,6 +112,7 @@ def vgg(
         batch_norm,
         normalization=normalization or ("keras-vgg" if weights else "torch"),
         pooled=True,
+        deformable=deformable,
         dtype=options.get("dtype"),
     )
     options = {"head": "dense", "dropout": 0.5, **options}
@@ -121,6 +129,7 @@ def ghost_vgg(
     image_size=None,
     weights=None,
     freeze=None,
+    deformable=(),
     **options,
 ):
     """VGG with Ghost modules for its convolutions.
@@ -136,6 +145,8 @@ def ghost_vgg(
         image_size: (height, width); None for 224 x 224.
         weights: Must be None: nobody publishes ImageNet weights of this network in Keras's format.
         freeze: Layer of the backbone up to which it is not trained, or "all".
+        deformable: Layers of the backbone, "conv1_1" …, that are deformable, see
+            `GhostVGG`.
         **options: Further arguments of `Classifier`.
 
     Returns: A `Classifier`; 16 with 1000 classes has 131,033,992 trainable parameters, of which
@@ -149,6 +160,7 @@ def ghost_vgg(
         faithful,
         normalization,
         pooled=True,
+        deformable=deformable,
         dtype=options.get("dtype"),
     )
     if faithful:
@@ -165,6 +177,7 @@ def transfer(
     freeze=None,
     frozen_norm=None,
     momentum=0.9,
+    deformable=(),
     **options,
 ):
     """Any network of `keras.applications` with a new head, the pixels prepared inside.
@@ -183,6 +196,7 @@ def transfer(
             whatever else is trained; None: where there are `weights`.
         momentum: Of the batch normalization that is trained, in networks of our own. Pretraining
             has a longer memory, 0.999 for MobileNetV2, which a few thousand steps never outlast.
+        deformable: Layers that are deformable, in networks of our own, see the backbone of each.
         **options: Further arguments of `Classifier`: `hidden`, `dropout`, `name`, `dtype`.
 
     Returns: A `Classifier`.
@@ -194,20 +208,25 @@ def transfer(
         ('block_12', (224, 224))
     """
     side = SIDES.get(application, 224)
-    backbone = _backbone_of(application, momentum, options.get("dtype"))
+    backbone = _backbone_of(application, momentum, deformable, options.get("dtype"))
     options["frozen_norm"] = weights is not None if frozen_norm is None else frozen_norm
     return _classifier(backbone, classes, image_size or (side, side), weights, freeze, options)
 
 
-def _backbone_of(application, momentum, dtype):
+def _backbone_of(application, momentum, deformable, dtype):
+    shared = {"deformable": deformable, "dtype": dtype}
     if application.startswith("EfficientNetB"):
         variant = application.removeprefix("EfficientNet").lower()
-        return EfficientNet(variant, momentum=momentum, dtype=dtype)
+        return EfficientNet(variant, momentum=momentum, **shared)
     if application == "MobileNetV2":
-        return MobileNetV2(momentum=momentum, dtype=dtype)
+        return MobileNetV2(momentum=momentum, **shared)
     if application in ("VGG16", "VGG19"):
-        return VGG(
-            application.removeprefix("VGG"), normalization="keras-vgg", pooled=True, dtype=dtype
+        variant = application.removeprefix("VGG")
+        return VGG(variant, normalization="keras-vgg", pooled=True, **shared)
+    if deformable:
+        raise ValueError(
+            f"deformable is for EfficientNetB0 … B7, MobileNetV2, VGG16 and VGG19, got {deformable}"
+            f" for {application}"
         )
     return Application(application, taps=(32,), dtype=dtype)
 

@@ -6,7 +6,15 @@ from tfvision.detection.geometries import published, scaled
 from tfvision.detection.model import SSD
 
 
-def ssd300_vgg16(classes=20, *, geometry="caffe_voc300", weights=None, freeze=None, **options):
+def ssd300_vgg16(
+    classes=20,
+    *,
+    geometry="caffe_voc300",
+    weights=None,
+    freeze=None,
+    deformable=(),
+    **options,
+):
     """SSD300: VGG16 with dilated fc6 and fc7, six levels, 8,732 default boxes.
 
     Args:
@@ -16,27 +24,42 @@ def ssd300_vgg16(classes=20, *, geometry="caffe_voc300", weights=None, freeze=No
             `keras.applications.VGG16`, or None. Only a file with the classifier on top holds what
             fc6 and fc7 are made of; by one without ("notop") these two stay random.
         freeze: Stage of the backbone up to which it is not trained, or "all".
+        deformable: Layers of the backbone, "conv1_1" … "fc7", that are deformable, see `VGG`.
         **options: Further arguments of `SSD`: `levels`, `name`, `dtype`.
 
     Returns: An `SSD`; with 20 classes it has 26,285,486 parameters.
     Reference: Liu et al., SSD, ECCV 2016, figure 2.
     """
-    return _ssd_vgg16(classes, geometry, VGG300_EXTRAS, weights, freeze, options)
+    backbone = _vgg16(weights, freeze, deformable, options)
+    return _ssd_vgg16(backbone, classes, geometry, VGG300_EXTRAS, options)
 
 
-def ssd512_vgg16(classes=20, *, geometry="caffe_voc512", weights=None, freeze=None, **options):
+def ssd512_vgg16(
+    classes=20,
+    *,
+    geometry="caffe_voc512",
+    weights=None,
+    freeze=None,
+    deformable=(),
+    **options,
+):
     """SSD512: one extra level and 24,564 default boxes; arguments as `ssd300_vgg16`.
 
     Reference: Liu et al., SSD, ECCV 2016, section 3.3.
     """
-    return _ssd_vgg16(classes, geometry, VGG512_EXTRAS, weights, freeze, options)
+    backbone = _vgg16(weights, freeze, deformable, options)
+    return _ssd_vgg16(backbone, classes, geometry, VGG512_EXTRAS, options)
 
 
-def _ssd_vgg16(classes, geometry, extras, weights, freeze, options):
+def _vgg16(weights, freeze, deformable, options):
+    backbone = VGG("16", reduced=True, deformable=deformable, dtype=options.get("dtype"))
+    return _prepared(backbone, weights, freeze)
+
+
+def _ssd_vgg16(backbone, classes, geometry, extras, options):
     table = published(geometry)
-    backbone = VGG("16", reduced=True, dtype=options.get("dtype"))
     return SSD(
-        _prepared(backbone, weights, freeze),
+        backbone,
         classes,
         options.pop("levels", table.levels),
         image_size=table.image_size,
@@ -56,6 +79,7 @@ def ssdlite_mobilenet_v2(
     padding=None,
     weights=None,
     freeze=None,
+    deformable=(),
     **options,
 ):
     """SSDLite on MobileNetV2: depthwise separable extras and heads, six levels, 3,000 boxes.
@@ -74,6 +98,8 @@ def ssdlite_mobilenet_v2(
         weights: ImageNet weights of the backbone: "imagenet", the path of a weight file of
             `keras.applications.MobileNetV2`, or None.
         freeze: Stage of the backbone up to which it is not trained, or "all".
+        deformable: Layers of the backbone, "Conv1", "expanded_conv", "block_1" … "Conv_1", that are
+            deformable, see `MobileNetV2`.
         **options: Further arguments of `SSD`: `extras`, `clip`, `name`, `dtype`.
 
     Returns: An `SSD`; with 20 classes at 300 x 300 it has 3,388,228 parameters.
@@ -93,6 +119,7 @@ def ssdlite_mobilenet_v2(
         padding=padding,
         normalization="tf" if padding == "keras" else "mb2-lite",
         divisible=padding == "keras",
+        deformable=deformable,
         dtype=options.get("dtype"),
     )
     return SSD(

@@ -33,9 +33,9 @@ class ConvNormAct(keras.layers.Layer):
         epsilon: Of the normalization.
         momentum: Of the normalization.
         kernel_initializer: Name that `initializer` knows; None: He's normal one by the real fan-in.
-        deformable: Whether the taps find places of their own, see `DeformConv2D`; or a dict of
-            further arguments of that. A new layer gives what the plain one gives, and takes its
-            weights.
+        deformable: Whether the taps find places of their own, see `DeformConv2D`; or a dict of its
+            arguments that are in `deformed.OPTIONS`. A new layer gives what the plain one gives,
+            and takes its weights.
 
     Input shape: `[B, H, W, C]` float.
     Output shape: `[B, h, w, filters]`, h = ceil(H / strides) for padding "same" and for "torch"

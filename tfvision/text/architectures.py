@@ -8,7 +8,16 @@ from tfvision.text.slices import Slices
 FILTERS = (256, 128, 64, 32)
 
 
-def craft(outputs=2, *, width=1.0, normalization=None, weights=None, freeze=None, **options):
+def craft(
+    outputs=2,
+    *,
+    width=1.0,
+    normalization=None,
+    weights=None,
+    freeze=None,
+    deformable=(),
+    **options,
+):
     """CRAFT: VGG16 with batch normalization, a U-shaped decoder, heat maps at half size.
 
     Args:
@@ -21,6 +30,7 @@ def craft(outputs=2, *, width=1.0, normalization=None, weights=None, freeze=None
             `keras.applications.VGG16`, a `.keras` file of a model of ours on VGG16, or None.
         freeze: Layer of the backbone up to which it is not trained: "conv2_2", the first slice, as
             the published code; "all"; or None.
+        deformable: Layers of the backbone, "conv1_1" … "fc7", that are deformable, see `Slices`.
         **options: Further arguments of `CRAFT`: `name`, `dtype`.
 
     Returns: A `CRAFT`; 20,770,466 trainable parameters with 2 outputs, 20,770,449 with 1.
@@ -36,7 +46,8 @@ def craft(outputs=2, *, width=1.0, normalization=None, weights=None, freeze=None
     if normalization is None:
         published = weights is not None and not str(weights).endswith(".keras")
         normalization = "keras-vgg" if published else "torch"
-    return _craft("plain", 6, "linear", outputs, width, normalization, weights, freeze, options)
+    backbone = _slices("plain", width, 6, normalization, weights, freeze, deformable, options)
+    return CRAFT(backbone, outputs, _filters(width), "plain", "linear", **options)
 
 
 def ghost_craft(
@@ -47,6 +58,7 @@ def ghost_craft(
     normalization="torch",
     weights=None,
     freeze=None,
+    deformable=(),
     **options,
 ):
     """CRAFT with Ghost modules for its convolutions: half the parameters and multiplications.
@@ -62,6 +74,7 @@ def ghost_craft(
         weights: Where the backbone starts, see `load_pretrained`: a `.keras` file of a model of
             ours on GhostVGG 16, as faithful as this one, or None.
         freeze: Layer of the backbone up to which it is not trained, see `craft`.
+        deformable: Layers of the backbone, "conv1_1" … "fc7", that are deformable, see `Slices`.
         **options: Further arguments of `CRAFT`: `name`, `dtype`.
 
     Returns: A `CRAFT`; faithful, with 1 or 2 outputs, 10,434,173 trainable parameters.
@@ -75,14 +88,25 @@ def ghost_craft(
     Reference: Baek et al., CRAFT, CVPR 2019; Han et al., GhostNet, CVPR 2020.
     """
     kind, head = ("doubled", "ghost") if faithful else ("ghost", "linear")
-    return _craft(kind, 1, head, outputs, width, normalization, weights, freeze, options)
+    backbone = _slices(kind, width, 1, normalization, weights, freeze, deformable, options)
+    return CRAFT(backbone, outputs, _filters(width), kind, head, **options)
 
 
-def _craft(kind, dilation_rate, head, outputs, width, normalization, weights, freeze, options):
-    backbone = Slices(kind, width, dilation_rate, normalization, dtype=options.get("dtype"))
+def _slices(kind, width, dilation_rate, normalization, weights, freeze, deformable, options):
+    backbone = Slices(
+        kind,
+        width,
+        dilation_rate,
+        normalization,
+        deformable=deformable,
+        dtype=options.get("dtype"),
+    )
     if weights is not None:
         load_pretrained(backbone, weights)
     if freeze is not None:
         backbone.freeze(freeze)
-    filters = tuple(scaled_width(count, width, True) for count in FILTERS)
-    return CRAFT(backbone, outputs, filters, kind, head, **options)
+    return backbone
+
+
+def _filters(width):
+    return tuple(scaled_width(count, width, True) for count in FILTERS)

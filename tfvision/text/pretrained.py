@@ -5,7 +5,7 @@ import numpy as np
 
 from tfvision import checkpoint
 from tfvision.backbones import VGG, load_imagenet
-from tfvision.layers import ConvNormAct
+from tfvision.layers import ConvNormAct, fold
 
 
 def load_pretrained(backbone, weights):
@@ -64,11 +64,11 @@ def _copy(backbone, source, weights):
 
 def _copy_layer(layer, source):
     if not isinstance(layer, ConvNormAct):
-        layer.set_weights(source.get_weights())
+        fold(source, layer)
         return
-    kernel, *bias = source.convolution.get_weights()
+    kernel, *bias = source.plain_weights()
     zeros = np.zeros(layer.filters, "float32")
-    layer.convolution.set_weights([kernel, *(bias or [zeros])][: 1 + layer.convolution.use_bias])
+    layer.set_plain_weights([kernel, *(bias or [zeros])][: 1 + layer.convolution.use_bias])
     if source.norm:
         layer.normalization.set_weights(source.normalization.get_weights())
     else:
