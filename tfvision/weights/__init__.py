@@ -1,6 +1,8 @@
 """Weights of other libraries in our models."""
 
 from tfvision.weights.application import load_application
+from tfvision.weights.problems import WeightsError
 from tfvision.weights.seed_deform_conv import load_seed_deform_conv
+from tfvision.weights.torch_file import read
 
-__all__ = ["load_application", "load_seed_deform_conv"]
+__all__ = ["WeightsError", "load_application", "load_seed_deform_conv", "read"]
