@@ -18,6 +18,7 @@ COMMANDS = {
     "detect": ("tfvision.serving.detect_command", "find objects in images, draw and list them"),
     "evaluate": ("tfvision.serving.evaluate_command", "measure an exported model on annotations"),
     "export": ("tfvision.serving.export_command", "write a trained model for TF Serving"),
+    "offsets": ("tfvision.serving.offsets_command", "draw where deformable convolutions read"),
 }
 
 

@@ -1,0 +1,75 @@
+"""Draws weighted places on an image: where a convolution's taps read."""
+
+import cv2
+import numpy as np
+
+from tfvision.images.draw import colour_of
+
+_SHIFT = 4  # Of OpenCV's coordinates: sixteenths of a pixel
+_SMALLEST = 480
+
+
+def draw_places(image, point_yx, places_yx, weights, colour=None):
+    """Draws a cross at a point and a dot at each of its places, on a copy of the image.
+
+    The greater its weight, the greater and more opaque is a dot. Dots that lie upon each other
+    become denser.
+
+    Args:
+        image: uint8 `[H, W, 3]`, RGB.
+        point_yx: In pixels, the middle of the first one being 0.
+        places_yx: `[M, 2]`, as above; what lies outside is not seen.
+        weights: `[M]`, not negative.
+        colour: RGB; None: that of the point, always the same one.
+
+    Returns: uint8 `[H, W, 3]`.
+
+    Example:
+        >>> image = np.zeros([36, 64, 3], "uint8")
+        >>> draw_places(image, (18, 32), [[10, 30], [12, 40]], [1, 0.5]).max(axis=(0, 1)).tolist()
+        [255, 255, 255]
+    """
+    image = np.array(image)
+    places_yx = np.asarray(places_yx, "float64").reshape(-1, 2)
+    weights = np.asarray(weights, "float64").reshape(-1)
+    if len(places_yx) != len(weights):
+        raise ValueError(f"weights must be {len(places_yx)}, one a place, got {len(weights)}")
+    colour = colour_of(f"{point_yx[0]:g} {point_yx[1]:g}") if colour is None else colour
+    unit = min(image.shape[:2]) / _SMALLEST
+    shares = weights / max(weights.max(initial=0), 1e-9)
+    # The heavy ones last, upon the others.
+    seen = [i for i in np.argsort(shares) if np.isfinite(places_yx[i]).all() and shares[i] > 0.01]
+    for i in seen:
+        _dot(image, places_yx[i], unit * (1.5 + 3 * shares[i]), colour, 0.35 + 0.5 * shares[i])
+    for size, ink in ((unit * 4, (0, 0, 0)), (unit * 2, (255, 255, 255))):
+        middle = [int(value) for value in np.rint(point_yx)[::-1]]
+        arm, thickness = max(4, round(unit * 16)), max(1, round(size))
+        cv2.drawMarker(image, middle, ink, cv2.MARKER_CROSS, arm, thickness, cv2.LINE_AA)
+    return image
+
+
+def enlarged(image, smallest=_SMALLEST):
+    """Returns a small image made larger by a whole number, its pixels as squares, and the number.
+
+    Args:
+        image: uint8 `[H, W, 3]`.
+        smallest: What the shorter side is to reach.
+    """
+    factor = max(1, -(-smallest // min(image.shape[:2])))
+    return np.repeat(np.repeat(image, factor, axis=0), factor, axis=1), factor
+
+
+def _dot(image, place_yx, radius, colour, opacity):
+    reach = int(np.ceil(radius)) + 2
+    top, left = np.maximum(np.floor(place_yx).astype("int64") - reach, 0)
+    part = image[top : max(top + 2 * reach + 2, 0), left : max(left + 2 * reach + 2, 0)]
+    if not part.size or not (np.abs(place_yx) < 1e6).all():
+        return
+    inked = np.ascontiguousarray(part)
+    middle = [
+        round((value - start) * 2**_SHIFT)
+        for value, start in zip(place_yx, (top, left), strict=True)
+    ]
+    size = max(1, round(radius * 2**_SHIFT))
+    cv2.circle(inked, middle[::-1], size, colour, cv2.FILLED, cv2.LINE_AA, _SHIFT)
+    part[...] = np.rint(part + opacity * (inked.astype("float64") - part)).astype("uint8")
