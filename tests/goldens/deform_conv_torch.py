@@ -24,6 +24,7 @@ CASES = {
     "no_bias": {"reach": 2, "bias": False},
     "strides_2": {"reach": 2, "strides": 2},
     "dilation_2": {"reach": 2, "dilation_rate": 2, "padding": 2},
+    "strides_and_dilation_2": {"reach": 2, "strides": 2, "dilation_rate": 2, "padding": 2},
     "groups": {"reach": 2, "groups": 2, "offset_groups": 4},
     "depthwise": {"reach": 2, "groups": 4, "offset_groups": 2, "mask": False},
     "offset_groups": {"reach": 2, "offset_groups": 2},

@@ -11,6 +11,7 @@ from tfvision.layers.ghost import GhostModule
 from tfvision.layers.image_normalization import ImageNormalization
 from tfvision.layers.inverted_residual import InvertedResidual
 from tfvision.layers.l2_normalization import L2Normalization
+from tfvision.layers.litert import for_litert
 from tfvision.layers.mbconv import MBConv
 from tfvision.layers.offset_statistics import OffsetStatistics
 from tfvision.layers.squeeze_excite import SqueezeExcite
@@ -32,4 +33,5 @@ __all__ = [
     "StochasticDepth",
     "deform_conv2d",
     "fold",
+    "for_litert",
 ]

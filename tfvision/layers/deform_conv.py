@@ -36,7 +36,7 @@ class DeformConv2D(keras.layers.Layer):
             trained at all. See below for what is stored.
         max_offset: Pixels that no offset exceeds (softly, by a tanh), or None.
         kernel_initializer: Name of a Keras initializer, or "fan_out".
-        back_end: As in `deform_conv2d`; "gather" before a conversion to LiteRT.
+        back_end: As in `deform_conv2d`. Convert to LiteRT within `for_litert`, or with "gather".
         images_at_once: As in `deform_conv2d`.
 
     Input shape: `[B, H, W, C]` float.

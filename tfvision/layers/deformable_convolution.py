@@ -6,6 +6,7 @@ from tensorflow.python.ops import control_flow_util
 
 from tfvision.layers.deformable_back_ends import convolve
 from tfvision.layers.deformable_geometry import geometry, output_size, tap_places
+from tfvision.layers.litert import is_for_litert
 
 BACK_ENDS = (None, "fast", "gather")
 
@@ -44,8 +45,8 @@ def deform_conv2d(
         dilation_rate: Distance of the taps, or one for each of (y, x).
         offset_groups: Groups of input channels that have offsets of their own.
         back_end: "fast": the fastest on CPU, for float32 and outside of XLA only; "gather": plain
-            operations, for all else and for LiteRT; None: "fast" where it can be. Higher
-            derivatives are right with both.
+            operations, for all else; None: "fast" where it can be, and not in `for_litert`.
+            Higher derivatives are right with both.
         images_at_once: Images that are convolved together; the others wait, which bounds memory.
             None: all of them.
 
@@ -116,6 +117,8 @@ def _is_fast(back_end, dtype):
     if back_end == "fast" and dtype != tf.float32:
         raise ValueError(f'back_end "fast" is for float32 only, got images of {dtype.name}')
     if back_end is None:
+        if is_for_litert():
+            return False
         in_xla = not tf.executing_eagerly() and control_flow_util.GraphOrParentsInXlaContext(
             tf.compat.v1.get_default_graph()
         )
