@@ -11,12 +11,13 @@ import pytest
 from tests.text.tiny_craft import tiny_craft
 from tests.tiny_detector import tiny_detector
 from tests.tiny_text import Bright, lattice, page
+from tests.video import films
 from tfvision import cli, serving, text
 from tfvision.images.read import read
-from tfvision.serving.frames import film_writer, frames_of
 from tfvision.text import json_file
 from tfvision.text.codec import Codec
 from tfvision.text.predictor import CharacterDetector
+from tfvision.video import Film
 
 SIZE_HW = (120, 230)
 BOXES = lattice(SIZE_HW)
@@ -30,9 +31,8 @@ def here(tmp_path_factory):
     for name, boxes in (("a.png", BOXES), ("空 ü.png", BOXES[:0]), ("c.jpg", BOXES[:5])):
         encoded = cv2.imencode(pathlib.Path(name).suffix, page(boxes, SIZE_HW))[1]
         (here / "pages" / name).write_bytes(encoded.tobytes())
-    with film_writer(here / "film.mp4", 10) as append:
-        for boxes in (BOXES, BOXES, BOXES, BOXES[:9], BOXES[:9]):
-            append(page(boxes, SIZE_HW))
+    pages = [page(boxes, SIZE_HW) for boxes in (BOXES, BOXES, BOXES, BOXES[:9], BOXES[:9])]
+    films.write(here / "film.mp4", images=pages)
     detector = CharacterDetector(Bright(), codec=Codec(split=()), direction="horizontal")
     serving.export(detector, here / "reader")
     serving.export(tiny_detector(), here / "plates")
@@ -78,7 +78,7 @@ def test_what_is_written_can_be_read_as_annotations(tmp_path):
     assert [len(sample.boxes_px) for sample in pages.samples] == [len(BOXES), 5, 0]
 
 
-def test_a_film_is_computed_where_it_changes(tmp_path, capsys):
+def test_a_film_is_computed_where_it_changes(here, tmp_path, capsys):
     words = ("--model", "reader", "--output", tmp_path, "--json", tmp_path / "f.json")
     assert tfvision("characters", "film.mp4", *words, "--tolerance", 40) == 0
     out = capsys.readouterr().out
@@ -86,21 +86,22 @@ def test_a_film_is_computed_where_it_changes(tmp_path, capsys):
     files = [row["file"] for row in json.loads((tmp_path / "f.json").read_text())["characters"]]
     counts = [files.count(f"film.mp4#{i}") for i in range(5)]
     assert counts == [len(BOXES)] * 3 + [9] * 2
-    drawings = list(frames_of(tmp_path / "film.mp4"))
-    assert len(drawings) == 5 and drawings[0].shape == (*SIZE_HW, 3)
+    with Film(tmp_path / "film.mp4") as drawn:
+        assert drawn.size_hw == SIZE_HW and len(list(drawn)) == 5
+    heard = [films.packets(folder / "film.mp4", "audio") for folder in (tmp_path, here)]
+    assert heard[0] == heard[1]
     assert {path.name for path in tmp_path.iterdir()} == {"f.json", "film.mp4"}
-    assert len(list(frames_of("film.mp4"))) == 5
 
 
 def test_a_film_is_drawn_over_no_other_film(tmp_path):
     for name in ("film.mp4", "film_2.mp4", "there/film.mp4"):
-        with film_writer(tmp_path / name, 10) as append:
-            append(page(BOXES[:3], SIZE_HW))
-    films = sorted(tmp_path.rglob("*.mp4"))
-    before = {film: film.read_bytes() for film in films}
-    assert tfvision("characters", *films, "--model", "reader", "--output", tmp_path) == 0
-    assert {film: film.read_bytes() for film in films} == before
-    written = {path.name for path in set(tmp_path.glob("*.mp4")) - set(films)}
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        films.write(tmp_path / name, images=[page(BOXES[:3], SIZE_HW)])
+    sources = sorted(tmp_path.rglob("*.mp4"))
+    before = {film: film.read_bytes() for film in sources}
+    assert tfvision("characters", *sources, "--model", "reader", "--output", tmp_path) == 0
+    assert {film: film.read_bytes() for film in sources} == before
+    written = {path.name for path in set(tmp_path.glob("*.mp4")) - set(sources)}
     assert written == {"film_3.mp4", "film_2_2.mp4", "film_4.mp4"}
 
 
@@ -121,7 +122,7 @@ def test_what_cannot_be_done_is_said(capsys, tmp_path):
     assert tfvision("characters", "gone.png", tmp_path / "broken.mp4", "gone.mp4", *words) == 1
     out = capsys.readouterr().out
     assert "0 characters in 0 images" in out and "left out: gone.png: no such file" in out
-    assert "broken.mp4: not a film that OpenCV can decode" in out
+    assert "broken.mp4: no film that can be read" in out
     assert "left out: gone.mp4: no such file" in out
     for words, sentence in (
         (("characters", "pages", "--model", "plates"), "for detection, expected one for text"),

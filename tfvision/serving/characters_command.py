@@ -1,7 +1,7 @@
 """`tfvision characters`: boxes every character of images and films, in the order of reading."""
 
-import contextlib
 import dataclasses
+import functools
 import pathlib
 
 import tqdm
@@ -11,9 +11,9 @@ from tfvision.images.predictor import Record
 from tfvision.images.read_ahead import Unread
 from tfvision.serving import prediction_arguments
 from tfvision.serving.drawings import Drawings
-from tfvision.serving.frames import film_writer, frames_of, rate_of
 from tfvision.serving.loading import load, require_task
 from tfvision.text.records import draw_characters, drawn, write_csv, write_json
+from tfvision.video import Film, remake, suffix_for
 
 _OPTIONS = ("direction", "scale", "longest_side", "tile", "overlap", "score_threshold")
 
@@ -84,27 +84,30 @@ def _images(detector, files, arguments, drawings, problems):
 
 def _film(detector, path, arguments, drawings, say):
     """A record a frame, named `film.mp4#12`; of what is the same in most frames little is done."""
-    records = []
+    records, shown = [], []
     tile = {} if arguments.tile is None else {"tile": arguments.tile}
-    last = []
-    watch = detector.watch(_kept(frames_of(path), last), tolerance=arguments.tolerance, **tile)
-    with contextlib.ExitStack() as stack:
-        append = None
+    watch = detector.watch(_taken(shown), tolerance=arguments.tolerance, **tile)
+
+    def answer(frame):
+        shown.append(frame.image)
+        found = next(watch)
+        records.append(Record(pathlib.Path(f"{path}#{frame.index}"), frame.image.shape[:2], found))
+        if drawings and len(found["box"]):
+            return draw_characters(frame.image, found)
+        return None  # As it is
+
+    with Film(path) as film:
+        passing = functools.partial(tqdm.tqdm, total=film.count, unit="frame")
         if drawings:
-            writer = film_writer(drawings.free(path, ".mp4"), rate_of(path))
-            append = stack.enter_context(writer)
-        bar = stack.enter_context(tqdm.tqdm(watch, unit="frame"))
-        for number, found in enumerate(bar):
-            (frame,) = last
-            if append:
-                append(draw_characters(frame, found))
-            records.append(Record(pathlib.Path(f"{path}#{number}"), frame.shape[:2], found))
+            remake(film, drawings.free(path, suffix_for(film)), answer, passing=passing)
+        else:
+            for frame in passing(film):
+                answer(frame)
     say(f"{path}: {len(records)} frames, {watch.computed} of {watch.tiles} tiles computed")
     return records
 
 
-def _kept(frames, last):
-    """Passes frames on; the list always holds the last one alone."""
-    for frame in frames:
-        last[:] = [frame]
-        yield frame
+def _taken(images):
+    """Yields what was last put into a list, which is empty then."""
+    while True:
+        yield images.pop()

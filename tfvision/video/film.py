@@ -1,0 +1,192 @@
+"""A film's frames, upright and in RGB, with the times at which they are shown."""
+
+import contextlib
+import dataclasses
+import errno
+import pathlib
+import warnings
+
+import av
+import numpy as np
+
+from tfvision.images.read import ImageError
+
+_HIGH_DEFINITION = 576  # rows; films of more, that do not say, are of BT.709
+_QUARTERS = {0: 0, 90: 1, 180: 2, 270: 3}
+
+
+class VideoError(ImageError):
+    """A film that cannot be read or written; the message names the file and what is wrong."""
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Frame:
+    """One frame.
+
+    Args:
+        image: uint8 `[H, W, 3]`, RGB, upright.
+        index: Its number, from 0.
+        seconds: When it is shown, from the film's beginning.
+        source: The decoded `av.VideoFrame`.
+    """
+
+    image: np.ndarray
+    index: int
+    seconds: float
+    source: av.VideoFrame
+
+
+class Film:
+    """A film on disk, open for reading; a context manager.
+
+    Args:
+        path: File of any kind that FFmpeg reads, with any characters in its name.
+
+    Attributes:
+        size_hw: Height and width of the frames as they are shown, turned upright.
+        rate: Frames a second in the mean, a `Fraction`.
+        count: How many frames there are, by what the file says of itself; None where it does not.
+        first: The first frame, as `av.VideoFrame`.
+        container, stream: PyAV's, for who needs more.
+
+    Raises: VideoError if the file is missing, empty, broken, or holds no film.
+
+    Example:
+        >>> with Film("no/such.mp4") as film:
+        ...     film.size_hw
+        Traceback (most recent call last):
+        tfvision.video.film.VideoError: no/such.mp4: no such file
+    """
+
+    def __init__(self, path):
+        self.path = pathlib.Path(path)
+        if not self.path.is_file():
+            raise VideoError(f"{path}: no such file")
+        if not self.path.stat().st_size:
+            raise VideoError(f"{path}: empty file")
+        with named(self.path, "no film that can be read"):
+            # What a file says of itself need not be in UTF-8, and its name may hold a colon.
+            self.container = av.open(f"file:{self.path}", metadata_errors="replace")
+        try:
+            self._begin()
+        except BaseException:
+            self.container.close()
+            raise
+
+    def _begin(self):
+        films = [
+            stream
+            for stream in self.container.streams.video
+            if not stream.disposition & av.stream.Disposition.attached_pic
+        ]
+        if not films:
+            kinds = ", ".join(sorted({s.type for s in self.container.streams})) or "nothing"
+            raise VideoError(f"{self.path}: holds no film, only {kinds}")
+        self.stream = films[0]
+        if self.stream.codec_context is None:
+            raise VideoError(f"{self.path}: its film is of a kind that cannot be decoded")
+        self.stream.thread_type = "AUTO"
+        self.rate = self.stream.average_rate or self.stream.guessed_rate or 25
+        self.first = self._first_frame()
+        turned = self.turns % 2
+        height, width = self.first.height, self.first.width
+        self.size_hw = (width, height) if turned else (height, width)
+
+    def _first_frame(self):
+        """Decodes a frame, for what only frames know, and goes back."""
+        with named(self.path, "no frame of this film can be decoded"):
+            first = next(self.container.decode(self.stream), None)
+        if first is None:
+            raise VideoError(f"{self.path}: no frame of this film can be decoded")
+        with named(self.path, "cannot be read twice"):
+            self.container.seek(0, any_frame=False, backward=True)
+        self.stream.codec_context.flush_buffers()
+        return first
+
+    @property
+    def turns(self):
+        """Quarters by which what is stored is turned to the left to be shown."""
+        return _QUARTERS.get(round(self.first.rotation) % 360, 0)
+
+    @property
+    def count(self):
+        stream = self.stream
+        if stream.frames:
+            return stream.frames
+        if stream.duration:
+            return round(stream.duration * stream.time_base * self.rate)
+        if self.container.duration:
+            return round(self.container.duration / av.time_base * self.rate)
+        return None
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    def close(self):
+        """Closes the file."""
+        self.container.close()
+
+    def __iter__(self):
+        """Yields every `Frame`, from the first on; see `packets`."""
+        index = 0
+        for packet in self.packets([self.stream]):
+            for source in self.decoded(packet):
+                yield self.frame(source, index)
+                index += 1
+
+    def packets(self, streams):
+        """Yields the packets of streams as they lie in the file, and at last one to flush each.
+
+        A film that breaks off, as when a camera loses power, is read up to there, with a warning.
+        """
+        try:
+            yield from self.container.demux(streams)
+        except av.error.FFmpegError as error:
+            self._broke(error)
+            yield None
+
+    def decoded(self, packet):
+        """The frames that a packet of the film makes known; None flushes."""
+        try:
+            return self.stream.decode(packet)
+        except av.error.EOFError:
+            return []
+        except av.error.FFmpegError as error:
+            self._broke(error)
+            return []
+
+    def _broke(self, error):
+        reason = error.strerror or type(error).__name__
+        warnings.warn(f"{self.path}: damaged, part of it cannot be read ({reason})", stacklevel=3)
+
+    def frame(self, source, index):
+        """The `Frame` of a decoded one."""
+        image = source.to_ndarray(format="rgb24", src_colorspace=matrix_of(source))
+        image = np.ascontiguousarray(np.rot90(image, self.turns)) if self.turns else image
+        seconds = index / self.rate if source.time is None else source.time
+        return Frame(image, index, float(seconds), source)
+
+
+def matrix_of(frame):
+    """The matrix by which a frame's colours are stored: the one it names, or the usual one."""
+    space = av.video.reformatter.Colorspace
+    known = {1: space.ITU709, 4: space.FCC, 5: space.ITU601, 6: space.ITU601}
+    known |= {7: space.SMPTE240M, 9: space.BT2020, 10: space.BT2020}
+    if frame.colorspace in known:
+        return known[frame.colorspace]
+    return space.ITU709 if frame.height > _HIGH_DEFINITION else space.ITU601
+
+
+@contextlib.contextmanager
+def named(path, what):
+    """Turns FFmpeg's errors into one sentence that names the file."""
+    try:
+        yield
+    except av.error.FFmpegError as error:
+        reason = error.strerror or type(error).__name__
+        if error.errno == errno.ENOSPC:
+            what = "no space left"
+        raise VideoError(f"{path}: {what} ({reason})") from None

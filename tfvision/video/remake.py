@@ -1,0 +1,192 @@
+"""Makes a film anew with other pictures: sound, subtitles, times and metadata stay as they are."""
+
+import contextlib
+import io
+import pathlib
+
+import av
+import numpy as np
+
+from tfvision.video.film import Film, VideoError, matrix_of, named
+from tfvision.whole_file import whole_file
+
+CODEC = "libx264"
+OPTIONS = {"crf": "20", "preset": "veryfast"}
+_COPIED = ("audio", "subtitle")
+_PLAYABLE_EARLY = {".mp4": "+faststart", ".mov": "+faststart", ".m4v": "+faststart"}
+
+
+def remake(source, target, change, *, codec=CODEC, options=None, passing=iter):
+    """Writes a film whose frames are those of another, changed.
+
+    Every frame is shown when it was, also where the rate varies; sound and subtitles are copied
+    packet by packet. A frame that is not changed goes to the encoder as it was decoded, without a
+    way through RGB. A film that is stored turned comes out upright. The target is there when all
+    is done, whole; the source is never written to.
+
+    Args:
+        source: The film, or an open `Film`.
+        target: File to write; its suffix decides the container.
+        change: Function of a `Frame` that gives its new image, uint8 `[H, W, 3]` RGB of the size it
+            had, or None where the frame stays as it is.
+        codec: Encoder of the film, any that FFmpeg has.
+        options: Of the encoder, a dict of strings; None for `OPTIONS` with libx264, else none.
+        passing: Function through which the iterator of frames goes, as `tqdm.tqdm`.
+
+    Returns: The number of frames.
+    Raises: VideoError naming the file, for a source that cannot be read, a target that cannot be
+        written or is the source, a container that cannot hold a stream, an unknown encoder;
+        ValueError for an image of another size.
+
+    Differs from a copy: streams that are neither film, sound nor subtitles are left out, as are
+        further films of one file; among them are a camera's tracks of places.
+    """
+    if options is None:
+        options = OPTIONS if codec == CODEC else {}
+    target = pathlib.Path(target)
+    with contextlib.ExitStack() as stack:
+        film = source if isinstance(source, Film) else stack.enter_context(Film(source))
+        if target.exists() and target.samefile(film.path):
+            raise VideoError(f"{target}: would be written over its own source")
+        partial = stack.enter_context(whole_file(target))
+        stack.enter_context(named(target, "cannot be written"))
+        writer = stack.enter_context(contextlib.closing(_Writer(film, partial, codec, options)))
+        count = 0
+        for frame in passing(writer.frames()):
+            writer.write(frame, change(frame))
+            count += 1
+        if not count:
+            raise VideoError(f"{film.path}: no frame of this film can be decoded")
+        writer.finish()
+    return count
+
+
+def suffix_for(film):
+    """The suffix of a file that a `Film`, its sound and its subtitles fit into: .mp4, else .mkv."""
+    with av.open(io.BytesIO(), "w", format="mp4") as container:
+        fits = container.supported_codecs
+    copied = (s for s in film.container.streams if s.type in _COPIED)
+    return ".mp4" if all(s.codec_context.name in fits for s in copied) else ".mkv"
+
+
+class _Writer:
+    """A film being written, and what of its source goes into it unchanged."""
+
+    def __init__(self, film, path, codec, options):
+        self.film, self._last = film, None
+        flags = _PLAYABLE_EARLY.get(path.suffix.lower())
+        try:
+            self.container = av.open(
+                f"file:{path}", "w", container_options={"movflags": flags} if flags else {}
+            )
+        except ValueError:
+            suffix = path.suffix or "no suffix"
+            raise VideoError(f"{path.parent}: no container is known for {suffix}") from None
+        try:
+            self.container.metadata.update(film.container.metadata)
+            self.stream = self._add_film(codec, options)
+            self.copies = {
+                stream.index: self._add_copy(stream)
+                for stream in film.container.streams
+                if stream.type in _COPIED
+            }
+        except BaseException:
+            self.close()
+            raise
+
+    def _add_film(self, codec, options):
+        film, first = self.film, self.film.first
+        try:
+            formats = [each.name for each in av.Codec(codec, "w").video_formats or ()]
+            stream = self.container.add_stream(codec, rate=film.rate, options=options)
+        except (av.error.FFmpegError, ValueError) as error:
+            raise VideoError(f"encoder {codec}: cannot be used ({error})") from None
+        height, width = film.size_hw
+        stream.height, stream.width = height, width
+        stream.pix_fmt = _pixels(first.format.name, formats, film.size_hw)
+        stream.time_base = stream.codec_context.time_base = film.stream.time_base
+        ours, theirs = stream.codec_context, film.stream.codec_context
+        for name in ("color_range", "colorspace", "color_primaries", "color_trc"):
+            setattr(ours, name, getattr(theirs, name))
+        if theirs.sample_aspect_ratio:
+            aspect = theirs.sample_aspect_ratio
+            ours.sample_aspect_ratio = 1 / aspect if film.turns % 2 else aspect
+        stream.metadata.update(film.stream.metadata)
+        return stream
+
+    def _add_copy(self, stream):
+        try:
+            copy = self.container.add_stream_from_template(stream, opaque=True)
+        except (av.error.FFmpegError, ValueError) as error:
+            raise VideoError(
+                f"{self.film.path}: its {stream.type} cannot be copied into this container "
+                f"({error}); .mkv holds nearly all"
+            ) from None
+        copy.metadata.update(stream.metadata)
+        return copy
+
+    def frames(self):
+        """Yields the frames of the film; on their way, packets of other streams are copied."""
+        film, index = self.film, 0
+        copied = [film.container.streams[number] for number in self.copies]
+        for packet in film.packets([film.stream, *copied]):
+            if packet is not None and packet.stream.index in self.copies:
+                if packet.size:  # Not one that flushes
+                    packet.stream = self.copies[packet.stream.index]
+                    self.container.mux(packet)
+                continue
+            for source in film.decoded(packet):
+                yield film.frame(source, index)
+                index += 1
+
+    def write(self, frame, image):
+        """Encodes a frame as `image`, or as it is if that is None."""
+        source = frame.source
+        if image is None and self.film.turns:
+            image = frame.image
+        picture = source if image is None else self._picture(image, source)
+        if picture.format.name != self.stream.pix_fmt:
+            space = matrix_of(source)
+            picture = picture.reformat(
+                format=self.stream.pix_fmt, src_colorspace=space, dst_colorspace=space
+            )
+        pts = source.pts
+        if pts is None:
+            pts = round(frame.index / self.film.rate / self.film.stream.time_base)
+        if self._last is not None:  # Encoders take no time twice.
+            pts = max(pts, self._last + 1)
+        picture.pts = self._last = pts
+        picture.time_base, picture.duration = self.film.stream.time_base, source.duration
+        picture.pict_type = 0  # For the encoder to decide anew
+        self.container.mux(self.stream.encode(picture))
+
+    def _picture(self, image, source):
+        image = np.ascontiguousarray(image)
+        if image.dtype != np.uint8 or image.shape != (*self.film.size_hw, 3):
+            raise ValueError(
+                f"change must give uint8 {[*self.film.size_hw, 3]}, got {image.dtype} "
+                f"{list(image.shape)}"
+            )
+        return av.VideoFrame.from_ndarray(image, format="rgb24").reformat(
+            format=self.stream.pix_fmt,
+            dst_colorspace=matrix_of(source),
+            dst_color_range=source.color_range or None,
+        )
+
+    def finish(self):
+        """Writes what the encoder still holds, and the end of the file."""
+        self.container.mux(self.stream.encode(None))
+        self.container.close()
+
+    def close(self):
+        """Lets go of the file, however it stands."""
+        with contextlib.suppress(av.error.FFmpegError, OSError):
+            self.container.close()
+
+
+def _pixels(theirs, formats, size_hw):
+    """The format of pixels: the source's where the encoder knows it, for nothing to be lost."""
+    if theirs in formats or not formats:
+        return theirs
+    wanted = ("yuv444p",) if any(side % 2 for side in size_hw) else ("yuv420p", "yuv444p")
+    return next((name for name in wanted if name in formats), formats[0])
