@@ -43,7 +43,7 @@ def _keras_folder():
 
 def _from_file(path):
     try:
-        with np.load(path, allow_pickle=False) as file:
+        with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
             missing = [key for key in KEYS if key not in file]
             if missing:
                 raise DataError(f"{path}: needs the arrays {', '.join(KEYS)}, has {sorted(file)}")

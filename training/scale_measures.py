@@ -3,6 +3,8 @@
 import numpy as np
 import tensorflow as tf
 
+from tfvision.layers.recorded_sampling import recorded_sampling
+
 BINS = 5
 
 
@@ -14,18 +16,12 @@ def score(model, data, batch_size):
         data: A `ScaledDigits`.
         batch_size: Images of a batch.
 
-    Returns: dict `right` `[N]` bool, `loss` `[N]`, the cross entropy, and `scale` `[N]`, in the
-        order of the data.
+    Returns: `(right, losses)`, both `[N]` in the order of the data: bool, and cross entropies.
     """
-    answer = tf.function(lambda images: model(images, training=False), autograph=False)
-    parts = {"right": [], "loss": [], "scale": []}
-    for batch in data.examples().batch(batch_size):
-        logits, labels = answer(batch["image"]), batch["label"]
-        loss = tf.nn.sparse_softmax_cross_entropy_with_logits(labels, logits)
-        right = tf.argmax(logits, axis=-1, output_type=tf.int32) == labels
-        for key, values in (("right", right), ("loss", loss), ("scale", batch["scale"])):
-            parts[key].append(values.numpy())
-    return {key: np.concatenate(values) for key, values in parts.items()}
+    images = data.examples().map(lambda example: example["image"]).batch(batch_size)
+    logits = model.predict(images, verbose=0)  # [N, classes]
+    losses = tf.nn.sparse_softmax_cross_entropy_with_logits(data.labels, logits).numpy()
+    return logits.argmax(axis=-1) == data.labels, losses
 
 
 def by_scale(right, scale, low_high, bins=BINS):
@@ -58,21 +54,17 @@ def offsets(net, data, batch_size):
 
     Returns: dict of the names of the convolutions; of each a dict of `mean` and `max`, of the
         offsets' lengths in pixels of the map; `mask`, the mean one, or None where there are none;
-        `spread`, the mean distance of the nine taps from their middle (1.155 of a plain 3 x 3, as
-        the root of the mean square); and `spread_with_size`, the correlation of an image's spread
-        with the size at which its digit is seen, or None where it has none.
+        `spread`, the distance of the taps from their middle, as the root of the mean square, 1.155
+        of a plain 3 x 3; and `spread_with_size`, the correlation of an image's spread with the size
+        at which its digit is seen, or None where the spread is always the same.
     """
-    sampling = tf.function(net.sampling, autograph=False)
-    found = {name: [] for name in net.deformable}
-    sizes = []
-    for batch in data.examples().batch(batch_size):
-        images = batch["image"]
-        sizes.append(1 / batch["scale"].numpy())
-        for name, read in sampling(images).items():
-            ink = _ink(images, net.strides[name])
-            found[name].append(_of_images(ink, read["offsets"].numpy(), read.get("mask")))
-    sizes = np.concatenate(sizes)
-    return {name: _summary(parts, sizes) for name, parts in found.items()}
+    names = [stage.name for stage in net.stages if stage.deformable]
+    found = {name: [] for name in names}
+    for images in data.examples().map(lambda example: example["image"]).batch(batch_size):
+        for name, sampling in zip(names, recorded_sampling(net, images), strict=True):
+            found[name].append(_of_images(_ink(images, net.strides[name]), sampling))
+    sizes = 1 / np.asarray(data.scales)
+    return {name: _summary(np.concatenate(rows), sizes) for name, rows in found.items()}
 
 
 def _ink(images, stride):
@@ -81,30 +73,29 @@ def _ink(images, stride):
     return tf.nn.max_pool2d(grey, stride, stride, "VALID").numpy()[..., 0] > 0
 
 
-def _of_images(ink, offsets, mask):
-    """Four numbers an image, means over its ink but for the maximum, `[B, 4]`."""
-    taps = offsets.reshape(*offsets.shape[:3], 9, 2)  # [B, h, w, 9, (y, x)]
-    length = np.linalg.norm(taps, axis=-1)
-    places = taps + np.stack(np.meshgrid((-1, 0, 1), (-1, 0, 1), indexing="ij"), -1).reshape(9, 2)
-    off_middle = places - places.mean(axis=-2, keepdims=True)
+def _of_images(ink, sampling):
+    """Of each image the means over its ink of length, mask and spread, and the longest offset."""
+    taps = sampling.offsets.reshape(*sampling.offsets.shape[:3], 9, 2)  # [B, h, w, 9, (y, x)]
+    grid = np.stack(np.meshgrid((-1, 0, 1), (-1, 0, 1), indexing="ij"), -1).reshape(9, 2)
+    off_middle = taps + grid - (taps + grid).mean(axis=-2, keepdims=True)
     spread = np.sqrt(np.square(off_middle).sum(axis=-1).mean(axis=-1))  # [B, h, w]
-    masks = np.zeros(length.shape) if mask is None else mask.numpy()
+    length = sampling.lengths
+    mask = np.full(length.shape, np.nan) if sampling.mask is None else sampling.mask
     rows = []
     for i, inked in enumerate(ink):
-        inked = inked if inked.any() else np.ones_like(inked)
-        means = [values[i][inked].mean() for values in (length, masks, spread)]
+        inked = inked if inked.any() else ~inked
+        means = [values[i][inked].mean() for values in (length, mask, spread)]
         rows.append([*means, length[i].max()])
-    return np.array(rows), mask is not None
+    return np.array(rows)  # [B, 4]
 
 
-def _summary(parts, sizes):
-    rows = np.concatenate([rows for rows, _ in parts])
-    length, masks, spread, longest = rows.T
+def _summary(rows, sizes):
+    length, mask, spread, longest = rows.T
     varied = len(rows) > 1 and spread.std() > 1e-6
     return {
         "mean": float(length.mean()),
         "max": float(longest.max()),
-        "mask": float(masks.mean()) if parts[0][1] else None,
+        "mask": None if np.isnan(mask).any() else float(mask.mean()),
         "spread": float(spread.mean()),
         "spread_with_size": float(np.corrcoef(spread, sizes)[0, 1]) if varied else None,
     }

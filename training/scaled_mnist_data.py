@@ -26,6 +26,11 @@ def read_data(settings, recipe):
 
     Raises: ValueError in words for the person who gave the arguments.
     """
+    low_high = low, high = recipe.scale_range
+    if low >= high:
+        raise ValueError(
+            f"--scale-range must be two numbers, the smaller one first, got {low} and {high}"
+        )
     images, labels = _source(settings, recipe)["train"]
     count = settings["validation_images"] or min(VALIDATION, len(labels) // 7)
     wanted = settings["train_images"] or len(labels) - count
@@ -36,7 +41,6 @@ def read_data(settings, recipe):
         )
     order = np.random.default_rng([recipe.split_seed, _PARTS]).permutation(len(labels))
     held_out, chosen = np.sort(order[:count]), np.sort(order[count : count + wanted])
-    low_high = recipe.scale_range
     scales = _scales((settings["seed"], _TRAINING), low_high, len(labels))
     judged = _scales((recipe.split_seed, _VALIDATION), low_high, len(labels))
     redrawn = low_high if recipe.redrawn else None

@@ -1,6 +1,7 @@
 """What a scaled MNIST run ends with: its accuracy on the test images, by scale, and its offsets."""
 
 from tfvision.classification.predictor import ClassPredictor
+from tfvision.classification.scaled_mnist_net import ScaledMNISTNet
 from training import scale_measures
 from training.epoch_times import usual_time
 from training.exported import export_run
@@ -16,22 +17,21 @@ def report(folder, model, validation, chosen, ending, epochs):
     """
     tests = read_test(folder.settings(), chosen)
     (trained, data), *others = tests.items()
-    found = scale_measures.score(model, data, chosen.batch_size)
+    right, losses = scale_measures.score(model, data, chosen.batch_size)
     figures = {
-        "top1": float(found["right"].mean()),
-        "loss": float(found["loss"].mean()),
+        "top1": float(right.mean()),
+        "loss": float(losses.mean()),
         "test_images": len(data),
         "parameters": sum(v.shape.num_elements() for v in model.trainable_variables),
         "seconds_an_epoch": usual_time(folder.times_file),
-        "by_scale": scale_measures.by_scale(found["right"], found["scale"], trained),
+        "by_scale": scale_measures.by_scale(right, data.scales, trained),
         "outside": {},
         "offsets": {},
     }
     for low_high, data in others:
-        outside = scale_measures.score(model, data, chosen.batch_size)
-        right = outside["right"], outside["scale"], low_high
-        figures["outside"] |= scale_measures.by_scale(*right, bins=1)
-    if getattr(model.backbone, "deformable", ()):
+        right, _ = scale_measures.score(model, data, chosen.batch_size)
+        figures["outside"] |= scale_measures.by_scale(right, data.scales, low_high, bins=1)
+    if isinstance(model.backbone, ScaledMNISTNet):
         some = tests[trained].first(OFFSET_IMAGES)
         figures["offsets"] = scale_measures.offsets(model.backbone, some, chosen.batch_size)
     crop = {"crop_fraction": chosen.crop_fraction, "interpolation": chosen.interpolation}

@@ -8,9 +8,11 @@ import pytest
 
 from training.classification_task import Classification
 from training.detection_task import Detection
+from training.scaled_mnist_task import ScaledMnist
 from training.text_task import Text
 
-ROWS = [(task, name) for task in (Classification, Detection, Text) for name in task.recipes]
+TASKS = (Classification, Detection, Text, ScaledMnist)
+ROWS = [(task, name) for task in TASKS for name in task.recipes]
 of_every_recipe = pytest.mark.parametrize(
     ("task", "name"), ROWS, ids=[f"{task.name}-{name}" for task, name in ROWS]
 )
@@ -32,13 +34,15 @@ def test_it_cannot_be_changed(task, name):
 
 @of_every_recipe
 def test_its_header_states_command_data_result_and_time(task, name):
-    header = importlib.import_module(f"training.recipes.{task.name}.{name}").__doc__
+    package = importlib.import_module(f"training.recipes.{task.name}")
+    places = [getattr(package, place, None) for place in (name, "seed_table")]
+    header = next(place for place in places if place).__doc__
     assert f"--recipe {name}" in header or name == task.default_recipe
     for word in ("Command:", "Data:", "Result:", "Time:"):
         assert word in header
 
 
-@pytest.mark.parametrize("task", [Classification, Detection, Text])
+@pytest.mark.parametrize("task", TASKS)
 def test_an_unknown_name_lists_the_known(task):
     package = importlib.import_module(f"training.recipes.{task.name}")
     with pytest.raises(ValueError, match=f"one of {', '.join(task.recipes)}; got 'x'"):
