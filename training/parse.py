@@ -4,6 +4,7 @@ import argparse
 import ast
 import dataclasses
 import math
+import re
 
 from tfvision.detection.level_table import read_levels
 
@@ -86,13 +87,18 @@ def one_of(names):
 
 
 def options(word):
-    """`key=value` as a pair; numbers, and several after one another by commas, are understood."""
+    """`key=value` as a pair; numbers, and several after one another by commas, are understood.
+
+    Several words are a tuple of strings; a single one with a comma after it too.
+    """
     key, equals, value = word.partition("=")
     if not equals:
         raise argparse.ArgumentTypeError(f"must be written key=value, got {word}")
     try:
         return key, ast.literal_eval(value)
     except (ValueError, SyntaxError):
+        if re.fullmatch(r"\w+(,\w+)*,?", value) and "," in value:
+            return key, tuple(filter(None, value.split(",")))
         return key, {"none": None, "yes": True, "no": False}.get(value.lower(), value)
 
 

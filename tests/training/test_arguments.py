@@ -51,6 +51,10 @@ def test_nothing_given_changes_nothing():
         ("--augment hue=0 expand=1,2", {"augment": AugmentOptions(hue=0, expand=(1, 2))}),
         ("--loss mining=focal gamma=1.5", {"loss": {"mining": "focal", "gamma": 1.5}}),
         ("--model-options alpha=0.5", {"model_options": {"alpha": 0.5}}),
+        (
+            "--model-options of=a_1,b_2 one=a,",
+            {"model_options": {"of": ("a_1", "b_2"), "one": ("a",)}},
+        ),
         ("--ema 0.9 --patience 4", {"ema": 0.9, "patience": 4}),
         ("--ema none --mixed-precision none --clip-norm none", {}),
         ("--ignore-difficult yes", {"ignore_difficult": True}),

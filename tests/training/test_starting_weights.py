@@ -78,6 +78,16 @@ def test_levels_of_ones_own_are_taken_where_they_fit(trained, capsys):
     assert "offset heads block_6_expand_offsets, Conv_1_offsets" in said
 
 
+def test_layers_become_deformable(trained, rng):
+    source, path = trained
+    options = {"alpha": 0.35, "top_down": 8, "deformable": ("block_14", "block_16")}
+    model = started(path, model_options=options)
+    assert model.backbone.deformable == ("block_14", "block_16")
+    images = rng.uniform(0, 255, [2, 64, 96, 3]).astype("float32")
+    for name, expected in source(images).items():
+        np.testing.assert_allclose(model(images)[name], expected, rtol=1e-4, atol=1e-4)
+
+
 def test_mixed_precision_is_the_recipes(trained):
     _, path = trained
     model = started(path, mixed_precision="mixed_bfloat16")

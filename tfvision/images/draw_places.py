@@ -3,24 +3,24 @@
 import cv2
 import numpy as np
 
-from tfvision.images.draw import colour_of
+# Apart from each other, bright on dark and on light ground
+COLOURS = ((255, 45, 45), (60, 220, 60), (70, 130, 255), (255, 210, 30), (230, 80, 255))
 
 _SHIFT = 4  # Of OpenCV's coordinates: sixteenths of a pixel
 _SMALLEST = 480
 
 
-def draw_places(image, point_yx, places_yx, weights, colour=None):
+def draw_places(image, point_yx, places_yx, weights, colour=COLOURS[0]):
     """Draws a cross at a point and a dot at each of its places, on a copy of the image.
 
-    The greater its weight, the greater and more opaque is a dot. Dots that lie upon each other
-    become denser.
+    The greater its weight, the greater and more opaque is a dot. Many dots are smaller than few.
 
     Args:
         image: uint8 `[H, W, 3]`, RGB.
         point_yx: In pixels, the middle of the first one being 0.
         places_yx: `[M, 2]`, as above; what lies outside is not seen.
         weights: `[M]`, not negative.
-        colour: RGB; None: that of the point, always the same one.
+        colour: RGB of the dots.
 
     Returns: uint8 `[H, W, 3]`.
 
@@ -34,17 +34,17 @@ def draw_places(image, point_yx, places_yx, weights, colour=None):
     weights = np.asarray(weights, "float64").reshape(-1)
     if len(places_yx) != len(weights):
         raise ValueError(f"weights must be {len(places_yx)}, one a place, got {len(weights)}")
-    colour = colour_of(f"{point_yx[0]:g} {point_yx[1]:g}") if colour is None else colour
     unit = min(image.shape[:2]) / _SMALLEST
+    largest = 5 * unit / max(len(weights) / 9, 1) ** 0.25  # 9, 81 or 729 taps
     shares = weights / max(weights.max(initial=0), 1e-9)
     # The heavy ones last, upon the others.
     seen = [i for i in np.argsort(shares) if np.isfinite(places_yx[i]).all() and shares[i] > 0.01]
     for i in seen:
-        _dot(image, places_yx[i], unit * (1.5 + 3 * shares[i]), colour, 0.35 + 0.5 * shares[i])
-    for size, ink in ((unit * 4, (0, 0, 0)), (unit * 2, (255, 255, 255))):
-        middle = [int(value) for value in np.rint(point_yx)[::-1]]
-        arm, thickness = max(4, round(unit * 16)), max(1, round(size))
-        cv2.drawMarker(image, middle, ink, cv2.MARKER_CROSS, arm, thickness, cv2.LINE_AA)
+        _dot(image, places_yx[i], largest * (0.3 + 0.7 * shares[i]), colour, 0.35 + 0.5 * shares[i])
+    middle = [int(value) for value in np.rint(point_yx)[::-1]]
+    for size, ink in ((3, (0, 0, 0)), (1, (255, 255, 255))):
+        arm, thickness = max(5, round(unit * 8) + size), max(1, round(unit * size))
+        cv2.drawMarker(image, middle, ink, cv2.MARKER_CROSS, arm, thickness)
     return image
 
 

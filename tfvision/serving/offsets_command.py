@@ -7,7 +7,7 @@ import keras
 import numpy as np
 
 from tfvision import checkpoint
-from tfvision.images.draw_places import draw_places, enlarged
+from tfvision.images.draw_places import COLOURS, draw_places, enlarged
 from tfvision.images.read import read
 from tfvision.images.resize import resize
 from tfvision.layers.sampling_locations import sampling_locations
@@ -60,12 +60,13 @@ def run(arguments, say):
     maps = _up_to(maps, arguments.layer)[-arguments.levels :]
     points = arguments.point or [[side // 2 for side in image.shape[:2]]]
     picture, factor = enlarged(image)
-    for point in points:
+    for number, point in enumerate(points):
         levels = sampling_locations(maps, point, image.shape[:2])
         for taps, (places, weights) in zip(reversed(maps), levels, strict=True):
             say(f"({point[0]:g}, {point[1]:g}) {taps.name}: {_in_words(point, places, weights)}")
         middle, dots = ((np.asarray(each) + 0.5) * factor - 0.5 for each in (point, levels[-1][0]))
-        picture = draw_places(picture, middle, dots, levels[-1][1])
+        colour = COLOURS[number % len(COLOURS)]
+        picture = draw_places(picture, middle, dots, levels[-1][1], colour)
     _, encoded = cv2.imencode(".png", cv2.cvtColor(picture, cv2.COLOR_RGB2BGR))
     with whole_file(output) as partial:
         partial.write_bytes(encoded.tobytes())
