@@ -62,6 +62,14 @@ def test_paddings_that_say_the_same():
         np.testing.assert_allclose(layer(features()), valid(padded), rtol=0, atol=1e-5)
 
 
+@pytest.mark.parametrize("arguments", [{"strides": 2}, {"padding": "valid", "dilation_rate": 2}])
+def test_an_empty_batch(arguments):
+    layer = filled(**arguments)
+    any_size = tf.function(layer, input_signature=[tf.TensorSpec([None, None, None, 4])])
+    for called in (layer, any_size):
+        assert called(features()[:0]).shape == (0, *layer(features()).shape[1:])
+
+
 def test_offsets_and_mask_are_the_functions_arguments():
     layer = filled(offset_groups=2, kernel_size=(3, 5), max_offset=0.5, mask_scale=1.0)
     sampling = layer.sampling(features())

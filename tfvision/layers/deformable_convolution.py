@@ -74,7 +74,9 @@ def deform_conv2d(
         parts.append(tf.reshape(tf.cast(mask, images.dtype), tf.shape(y)))
     # The groups first: each one samples maps of its own.
     parts = [tf.transpose(part, [0, 2, 1, 3]) if offset_groups > 1 else part for part in parts]
-    parts = [tf.reshape(part, [tf.shape(images)[0], offset_groups, -1]) for part in parts]
+    # No -1: that would be 0 for an empty batch.
+    reads = tf.shape(y)[1] * tf.shape(y)[3]
+    parts = [tf.reshape(part, [tf.shape(images)[0], offset_groups, reads]) for part in parts]
     fast = _is_fast(back_end, images.dtype)
     outputs = convolve(kernel, [images, *parts], fast, images_at_once)  # [B, h * w, filters]
     outputs += _poison(lost, kernel, images.shape[3], images.dtype)

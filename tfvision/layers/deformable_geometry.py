@@ -70,10 +70,20 @@ def plain_convolution(inputs, kernel, sides):
     """
     pads, strides, dilation_rate = (sides[key] for key in ("pads", "strides", "dilation_rate"))
     if any(sum(pads, ())):
-        inputs = ops.pad(inputs, ((0, 0), *pads, (0, 0)))
+        inputs = tf.pad(inputs, [(0, 0), *pads, (0, 0)])
     # TensorFlow has no gradient for strides and dilation together on CPU.
     step = (1, 1) if max(dilation_rate) > 1 else strides
     outputs = ops.conv(inputs, kernel, step, "valid", dilation_rate=dilation_rate)
+    if not inputs.shape[0]:
+        # For an empty batch TensorFlow's shape is wrong: that of the inputs.
+        shape = tf.unstack(tf.shape(inputs))
+        sizes = [
+            output_size(size, side, stride, (0, 0), rate)
+            for size, side, stride, rate in zip(
+                shape[1:3], sides["kernel_size"], step, dilation_rate, strict=True
+            )
+        ]
+        outputs = tf.reshape(outputs, [shape[0], *sizes, kernel.shape[3]])
     if step != strides:
         outputs = outputs[:, :: strides[0], :: strides[1]]
     return outputs  # [B, h, w, n]

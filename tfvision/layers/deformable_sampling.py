@@ -57,7 +57,7 @@ def crop_samples(maps, y, x):
     boxes = tf.reshape(tf.stack([y, x, y, x], axis=-1), [-1, 4])  # [N * M, 4]
     owners = tf.repeat(tf.range(shape[0]), tf.shape(y)[1])  # [N * M]
     samples = tf.image.crop_and_resize(maps, boxes, owners, [1, 1])  # [N * M, 1, 1, C]
-    return tf.reshape(samples, [shape[0], -1, maps.shape[3]])  # [N, M, C]
+    return tf.reshape(samples, [shape[0], tf.shape(y)[1], maps.shape[3]])  # [N, M, C]
 
 
 def sample_gradients(maps, y, x, upstream, factors=None):
