@@ -1,0 +1,41 @@
+"""Networks as their authors publish them: through the name maps our models answer the same."""
+
+import numpy as np
+import pytest
+
+from tests.goldens.published_weights import FOLDER, image, sampled, state
+from tfvision.weights import model_from_torch
+
+# Source, network, size of its image
+NETWORKS = (
+    ("torchvision", "vgg11", (69, 101)),
+    ("torchvision", "vgg13_bn", (69, 101)),
+    ("torchvision", "mobilenet_v2", (69, 101)),
+    ("torchvision", "efficientnet_b0", (69, 101)),
+    ("qfgaohao", "mb2-ssd-lite 0.25", (300, 300)),
+    ("clovaai", "CRAFT", (69, 101)),
+    ("seed", "GhostVGG", (69, 101)),
+    ("seed", "GhostVGG plain", (69, 101)),
+    ("seed", "GhostCRAFT", (69, 101)),
+    pytest.param("torchvision", "SSD300", (300, 300), marks=pytest.mark.slow),
+    pytest.param("amdegroot", "SSD300", (300, 300), marks=pytest.mark.slow),
+)
+
+
+def answers(model, size_hw):
+    found = model(image(size_hw))
+    if not isinstance(found, dict):
+        found = {"maps" if len(found.shape) == 4 else "logits": found}
+    return {name: sampled(np.asarray(value)) for name, value in found.items()}
+
+
+@pytest.mark.parametrize(("source", "network", "size_hw"), NETWORKS)
+def test_answers_are_equal(source, network, size_hw):
+    model, report = model_from_torch(state(source, network))
+    assert not report.problems and not report.heads and not report.kept and not report.left
+    assert report.network.startswith(source)
+    goldens = np.load(FOLDER / f"published_{source}.npz")
+    for name, found in answers(model, size_hw).items():
+        expected = goldens[f"{network}/{name}"]
+        assert np.std(expected) > 0.02
+        np.testing.assert_allclose(found, expected, atol=1e-4, rtol=0)

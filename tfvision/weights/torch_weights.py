@@ -1,0 +1,192 @@
+"""Weights of published PyTorch networks in our models, and ours in theirs."""
+
+import collections
+import os
+import pathlib
+
+import numpy as np
+
+from tfvision.detection.geometries import published
+from tfvision.weights import safetensors_file, torch_file, torch_writer
+from tfvision.weights.name_map import backbone_of
+from tfvision.weights.problems import WeightsError, naming
+from tfvision.weights.report import Report, some
+from tfvision.weights.sources import described, maps_of, network_of, recognised
+
+_COUNTER = "num_batches_tracked"
+SUFFIXES = (".pth", ".pt", ".safetensors")
+
+
+def load_torch(model, path, source="auto", *, partial=False):
+    """Copies the weights of a published PyTorch network: outputs are then equal to that network's.
+
+    Nothing in the file is executed, and PyTorch is not needed. Everything that the source has for
+    this model has to be in the file and of the right shape, and the model has to be made as the
+    weights were trained: normalization of the pixels, padding, default boxes. Otherwise nothing is
+    copied, and the error says what to change. Only layers that go by the number of classes may be
+    of another shape; they stay as they are. A different epsilon of a batch normalization is made
+    up for in its weights.
+
+    `model_from_torch` makes the model that a file is for.
+
+    Args:
+        model: A `Classifier`, `SSD` or `CRAFT`, or a backbone alone, that is not fused.
+        path: File of PyTorch or safetensors, see `read`; or a dict of arrays by name.
+        source: Who published the network: "torchvision", "amdegroot", "qfgaohao", "clovaai" or
+            "seed"; "auto" goes by the names in the file.
+        partial: Take what fits and leave the rest, whatever it is; the report says what that was.
+
+    Returns: `Report`; print it.
+    Raises: WeightsError.
+
+    Example:
+        >>> from tfvision.backbones import MobileNetV2
+        >>> arrays = {"features.0.0.weight": np.ones([8, 3, 3, 3], "float32")}
+        >>> backbone = MobileNetV2(0.25, "torch", "torch")
+        >>> load_torch(backbone, arrays)
+        Traceback (most recent call last):
+        tfvision.weights.problems.WeightsError: the arrays: MobileNetV2 takes weights of ...
+    """
+    title, tensors = _tensors(path)
+    with naming(title):
+        name_map = recognised(model, _shapes(tensors), source)
+        notes = _unlike(model, name_map)
+        if notes and not partial:
+            raise WeightsError(f"{name_map} needs {'; '.join(notes)}")
+        rows = name_map.rows(model)
+        fitting, report = _compared(title, name_map, model, rows, tensors, notes)
+        if report.problems and not partial:
+            raise WeightsError(f"{name_map}: {'; '.join(report.problems)}; nothing was copied")
+        for row in fitting:
+            arrays = [np.asarray(tensors[key], "float32") for key in row.keys]
+            row.variable.assign(row.value(arrays))
+    return report
+
+
+def model_from_torch(path, source="auto"):
+    """The model that a PyTorch file is for, with its weights.
+
+    Args:
+        path: As for `load_torch`.
+        source: As for `load_torch`.
+
+    Returns: `(model, Report)`.
+    Raises: WeightsError.
+    """
+    title, tensors = _tensors(path)
+    with naming(title):
+        name_map, arguments = network_of(_shapes(tensors), source)
+        if name_map is None:
+            raise WeightsError(f"of no network that is known here; {described(_shapes(tensors))}")
+        model = name_map.make(**arguments)
+    return model, load_torch(model, tensors if isinstance(path, dict) else path, name_map.source)
+
+
+def save_torch(model, path, source):
+    """Writes the weights of a model of ours for the PyTorch network of a source.
+
+    What `load_torch` read comes out the same; biases that a normalization had swallowed are zero.
+
+    Args:
+        model: As for `load_torch`.
+        path: File to write; what it ends in says how: `.pth` or `.pt` as PyTorch does,
+            `.safetensors`.
+        source: As for `load_torch`, but "auto".
+
+    Returns: Dict of the arrays that were written.
+    Raises: WeightsError for a model that has more than the source's network, or was made otherwise.
+    """
+    suffix = pathlib.Path(path).suffix
+    with naming(path):
+        if suffix not in SUFFIXES:
+            raise WeightsError(f"path must end in {', '.join(SUFFIXES)}, got {suffix!r}")
+        if source == "auto":
+            raise WeightsError('source must be a source\'s name, got "auto"')
+        name_map, rows = _largest(model, source)
+        if unlike := _unlike(model, name_map):
+            raise WeightsError(f"{name_map} needs {'; '.join(unlike)}")
+        if without := [v.path for v in _others(model, rows)]:
+            raise WeightsError(f"{name_map} has no place for {some(without)}")
+        tensors = {}
+        for row in rows:
+            tensors.update(row.tensors())
+        for key in [key for key in tensors if key.endswith(".running_var")]:
+            tensors[f"{key.rpartition('.')[0]}.{_COUNTER}"] = np.zeros((), "int64")
+        write = safetensors_file.write if suffix == ".safetensors" else torch_writer.write
+        write(path, tensors)
+    return tensors
+
+
+def _tensors(path):
+    if isinstance(path, collections.abc.Mapping):
+        return "the arrays", path
+    return os.fspath(path), torch_file.read(path)
+
+
+def _shapes(tensors):
+    return {key: tuple(np.shape(value)) for key, value in tensors.items()}
+
+
+def _largest(model, source):
+    """The map that has most of a model, and its rows."""
+    found = [(one, one.rows(model)) for one in maps_of(model, source)]
+    most = max(len(rows) for _, rows in found)
+    return [pair for pair in found if len(pair[1]) == most][-1]
+
+
+def _unlike(model, name_map):
+    """Sentences on what the model was made with and the weights were not."""
+    backbone, found = backbone_of(model), []
+    for name, value in name_map.settings.items():
+        got = getattr(backbone, name)
+        if got != value:
+            found.append(f"{name}={value!r}, the model has {got!r}")
+    if name_map.geometry and hasattr(model, "default_boxes"):
+        expected = published(name_map.geometry).default_boxes()
+        same_count = expected.shape == model.default_boxes.shape
+        if not same_count or not np.allclose(expected, model.default_boxes, atol=1e-6):
+            found.append(
+                f"the default boxes of geometry={name_map.geometry!r}, the model has others"
+            )
+    return found
+
+
+def _others(model, rows):
+    """Variables of a model that no row is for."""
+    known = {id(row.variable) for row in rows}
+    return [v for v in model.variables if "float" in v.dtype and id(v) not in known]
+
+
+def _compared(title, name_map, model, rows, tensors, notes):
+    """The rows that can be copied, and the report."""
+    report = Report(title, str(name_map), notes=notes)
+    report.kept.extend(variable.path for variable in _others(model, rows))
+    fitting, asked = [], set()
+    for row in rows:
+        asked.update(row.keys)
+        missing = [key for key in row.keys if key not in tensors]
+        pairs = [
+            (key, tuple(np.shape(tensors[key])), tuple(shape))
+            for key, shape in zip(row.keys, row.shapes, strict=True)
+            if key in tensors
+        ]
+        other = [pair for pair in pairs if pair[1] != pair[2]]
+        if row.head and (missing or other):
+            report.heads.extend(row.keys)
+            continue
+        report.missing.extend(missing)
+        report.other_shape.extend(other)
+        if not missing and not other:
+            fitting.append(row)
+    taken = dict.fromkeys(key for row in fitting for key in row.keys)
+    report.loaded.extend(taken)
+    for key in tensors:
+        if key not in asked and not key.endswith(_COUNTER):
+            known = key.startswith(name_map.tops) if name_map.tops else False
+            (report.left if known else report.extra).append(key)
+    numbers = sum(int(np.prod(np.shape(tensors[key]))) for key in taken)
+    return fitting, _with(report, numbers)
+
+
+def _with(report, numbers):
+    return Report(**{**vars(report), "parameters": numbers})
