@@ -17,7 +17,7 @@ class WeightsError(ValueError):
 
 @contextlib.contextmanager
 def naming(path):
-    """Puts the file's name before what is said of it, and tells any damage in one sentence.
+    """Puts a file's name before what is said of it.
 
     Example:
         >>> with naming("a.pth"):
@@ -30,10 +30,21 @@ def naming(path):
     except WeightsError as error:
         raise WeightsError(f"{path}: {error}") from None
     except OSError as error:
-        raise WeightsError(f"{path}: cannot be read ({error.strerror or error})") from error
+        raise WeightsError(
+            f"{path}: cannot be read or written ({error.strerror or error})"
+        ) from error
+
+
+@contextlib.contextmanager
+def undamaged():
+    """For what goes through a file's content: whatever fails there, the file is damaged."""
+    try:
+        yield
+    except WeightsError:
+        raise
     except _DAMAGES as error:
         reason = (str(error).strip() or type(error).__name__).splitlines()[0]
-        raise WeightsError(f"{path}: damaged ({shown(reason, quoted=False)})") from error
+        raise WeightsError(f"damaged ({shown(reason, quoted=False)})") from error
 
 
 def shown(text, longest=80, quoted=True):

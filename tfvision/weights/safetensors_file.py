@@ -29,13 +29,11 @@ def recognised(content):
     return bytes(content[_LENGTH.size : _LENGTH.size + 1]) == b"{"
 
 
-def read(content):
-    """NumPy arrays by name: views of the content, bfloat16 as float32.
+def read(_, content):
+    """`(tensors by name, function from a storage to (its bytes, order of bytes))`.
 
     Args:
         content: memoryview of the file.
-
-    Raises: WeightsError, or another error where it is damaged.
     """
     (length,) = _LENGTH.unpack(content[: _LENGTH.size])
     start = _LENGTH.size + length
@@ -44,20 +42,15 @@ def read(content):
     header = bytes(content[_LENGTH.size : start]).decode("utf-8")
     header = json.loads(header, object_pairs_hook=_once)
     header.pop(_METADATA, None)
-    content, end, found = content[start:], 0, {}
+    content, end = content[start:], 0
     for name, entry in sorted(header.items(), key=lambda item: item[1]["data_offsets"]):
-        tensor = _tensor(name, entry)
-        begin, stop = (torch_objects.whole(n) for n in entry["data_offsets"])
-        wanted = math.prod(tensor.sizes) * torch_objects.item_bytes(tensor.kind)
-        if begin != end or stop - begin != wanted or stop > len(content):
-            raise WeightsError(
-                f"{shown(name)} lies at {begin}:{stop}, expected {end}:{end + wanted}"
-            )
-        found[name] = torch_objects.array(tensor, content[begin:stop])
-        end = stop
+        header[name] = tensor = _tensor(name, entry)
+        if tensor.storage.start != end:
+            raise WeightsError(f"{shown(name)} lies at byte {tensor.storage.start}, expected {end}")
+        end += tensor.storage.count
     if end != len(content):
-        raise WeightsError(f"{len(content) - end} bytes at its end belong to no tensor")
-    return {name: found[name] for name in header}
+        raise WeightsError(f"has {len(content)} bytes for tensors that need {end}")
+    return header, lambda storage: (content[storage.start :][: storage.count], "<")
 
 
 def write(path, tensors, metadata=None):
@@ -75,7 +68,7 @@ def write(path, tensors, metadata=None):
         >>> from tfvision import weights
         >>> with tempfile.TemporaryDirectory() as folder:
         ...     write(f"{folder}/a.safetensors", {"fc.bias": np.zeros(3, "float32")})
-        ...     weights.read(f"{folder}/a.safetensors")
+        ...     dict(weights.read(f"{folder}/a.safetensors"))
         {'fc.bias': array([0., 0., 0.], dtype=float32)}
     """
     arrays = {name: np.asarray(value, order="C") for name, value in tensors.items()}
@@ -102,8 +95,13 @@ def _tensor(name, entry):
     kind, sizes = entry["dtype"], [torch_objects.whole(size) for size in entry["shape"]]
     if kind not in _KINDS:
         raise WeightsError(f"{shown(name)} is {shown(kind)}; supported: {', '.join(_KINDS)}")
-    strides = [math.prod(sizes[index + 1 :]) for index in range(len(sizes))]
-    return torch_objects.Tensor(None, 0, tuple(sizes), tuple(strides), _KINDS[kind])
+    kind = _KINDS[kind]
+    begin, end = (torch_objects.whole(offset) for offset in entry["data_offsets"])
+    if end - begin != math.prod(sizes) * torch_objects.item_bytes(kind):
+        raise WeightsError(f"{shown(name)} has {end - begin} bytes, not those of its shape")
+    strides = [math.prod(sizes[axis + 1 :]) for axis in range(len(sizes))]
+    storage = torch_objects.Storage(name, "u1", end - begin, begin)
+    return torch_objects.Tensor(storage, 0, tuple(sizes), tuple(strides), kind)
 
 
 def _once(pairs):

@@ -4,7 +4,7 @@ import mmap
 import pathlib
 
 from tfvision.weights import safetensors_file, state_dict, torch_legacy, torch_objects, torch_zip
-from tfvision.weights.problems import WeightsError, naming
+from tfvision.weights.problems import WeightsError, naming, undamaged
 
 # How a file begins that is no weights, and what it then is
 _INSTEAD = (
@@ -29,9 +29,10 @@ def read(path, key=None):
         path: The file.
         key: Entry of the checkpoint that holds the weights; None for the usual names.
 
-    Returns: dict of NumPy arrays by name, in the file's order. They are read-only and mostly views
-        of the mapped file, read from disk when they are used: leave the file as it is until then.
-        bfloat16 comes as float32, other types as they are.
+    Returns: Mapping of names to NumPy arrays, in the file's order; its `shapes` are known without
+        reading any. The arrays are read-only views of the mapped file, read from disk when they are
+        used: leave the file as it is until then. bfloat16 comes as float32, other types as they
+        are; what must be converted is so, and takes memory, each time it is asked for.
     Raises: WeightsError, which names the file, if it cannot be read or holds something else.
 
     Example:
@@ -40,25 +41,27 @@ def read(path, key=None):
         >>> from tfvision.weights import torch_writer
         >>> with tempfile.TemporaryDirectory() as folder:
         ...     torch_writer.write(f"{folder}/a.pth", {"fc.bias": np.ones(2, "float32")})
-        ...     read(f"{folder}/a.pth")
+        ...     dict(read(f"{folder}/a.pth"))
         {'fc.bias': array([1., 1.], dtype=float32)}
     """
-    with naming(path), pathlib.Path(path).open("rb") as file:
+    with naming(path), undamaged(), pathlib.Path(path).open("rb") as file:
         if not file.seek(0, 2):
             raise WeightsError("empty")
         file.seek(0)
         content = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
-        if safetensors_file.recognised(content):
-            return state_dict.without_prefix(safetensors_file.read(content))
         saved, bytes_of = _format(content).read(file, content)
         tensors = state_dict.find(saved, torch_objects.Tensor, key)
-        return {
-            name: torch_objects.array(tensor, *bytes_of(tensor.storage))
-            for name, tensor in state_dict.without_prefix(tensors).items()
-        }
+        tensors = state_dict.without_prefix(tensors)
+        return torch_objects.Arrays(
+            {name: torch_objects.view(t, *bytes_of(t.storage)) for name, t in tensors.items()},
+            {name: tensor.kind for name, tensor in tensors.items()},
+        )
 
 
 def _format(content):
+    """The module that reads such a file."""
+    if safetensors_file.recognised(content):
+        return safetensors_file
     for reader in (torch_zip, torch_legacy):
         if content[: len(reader.MAGIC)] == reader.MAGIC:
             return reader

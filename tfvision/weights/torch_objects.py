@@ -1,5 +1,6 @@
 """What the pickles of PyTorch's files are made of: storages, and tensors that are views of them."""
 
+import collections.abc
 import dataclasses
 import math
 
@@ -8,6 +9,12 @@ import numpy as np
 from tfvision.weights.problems import WeightsError
 from tfvision.weights.unpickle import Ignored, Name, of_pairs
 
+_UNSUPPORTED_TYPES = (
+    *("float8_e4m3fn", "float8_e5m2", "float8_e4m3fnuz", "float8_e5m2fnuz", "float8_e8m0fnu"),
+    *("quint8", "qint8", "qint32", "complex32"),
+    *("QUInt8Storage", "QInt8Storage", "QInt32Storage", "ComplexHalfStorage"),
+)
+_UNSUPPORTED_TENSORS = ("sparse_tensor", "sparse_csr_tensor", "qtensor", "meta_tensor_no_storage")
 _MOST_REPEATED = 1 << 24  # numbers that a tensor may have beyond those its storage has
 BFLOAT16 = "bfloat16"
 # PyTorch's names of a type of numbers, of the storage that holds it, and NumPy's
@@ -81,24 +88,22 @@ def whole(number):
     return number
 
 
-def array(tensor, content, order="<"):
-    """The numbers of a tensor; where NumPy can, a view of the content.
+def view(tensor, content, order="<"):
+    """The numbers of a tensor where they lie: a view of the content.
 
     Args:
         tensor: The `Tensor`.
         content: Bytes of its storage, from the `start` on.
         order: Order of the bytes in a number: `<` little end first, `>` big end first.
 
-    Returns: NumPy array in the machine's own order. bfloat16 comes as float32, which holds each of
-        its numbers.
+    Returns: NumPy array; of bfloat16 and bool, of the numbers that their bytes are.
     Raises: WeightsError if the tensor reaches beyond its storage.
     """
-    kind, sizes = tensor.kind, tuple(whole(size) for size in tensor.sizes)
+    sizes = tuple(whole(size) for size in tensor.sizes)
     strides = tuple(whole(stride) for stride in tensor.strides)
     if len(sizes) != len(strides):
         raise WeightsError(f"a tensor has {len(sizes)} sizes and {len(strides)} strides")
-    dtype = np.dtype("u2" if kind == BFLOAT16 else "u1" if kind == "?" else kind)
-    dtype = dtype.newbyteorder(order)
+    dtype = np.dtype({BFLOAT16: "u2", "?": "u1"}.get(tensor.kind, tensor.kind)).newbyteorder(order)
     count, there = math.prod(sizes), len(content) // dtype.itemsize
     last = whole(tensor.offset)
     if count:
@@ -108,18 +113,52 @@ def array(tensor, content, order="<"):
     if count > there + _MOST_REPEATED:
         raise WeightsError(f"a tensor repeats a storage of {there} numbers {count} times")
     if not count:
-        return _native(np.empty(sizes, dtype), kind)
-    start = tensor.offset * dtype.itemsize
+        return np.empty(sizes, dtype)
     strides = [stride * dtype.itemsize for stride in strides]
-    return _native(np.ndarray(sizes, dtype, content, start, strides), kind)
+    return np.ndarray(sizes, dtype, content, tensor.offset * dtype.itemsize, strides)
 
 
-def _native(numbers, kind):
-    if kind == BFLOAT16:  # The upper half of a float32.
-        return (numbers.astype(np.uint32) << 16).view(np.float32)
-    if kind == "?":  # A byte that is neither 0 nor 1 would be neither true nor false to NumPy.
-        return numbers != 0
-    return np.require(numbers, numbers.dtype.newbyteorder("="), "A")
+class Arrays(collections.abc.Mapping):
+    """NumPy arrays by name, of which those that must be converted are so when asked for.
+
+    So a file of bfloat16 is never in memory as float32 as a whole.
+
+    Args:
+        views: dict of what `view` returned.
+        kinds: dict of the type of each.
+
+    Example:
+        >>> arrays = Arrays({"fc.bias": np.array([0x3FC0, 0], "u2")}, {"fc.bias": BFLOAT16})
+        >>> arrays, arrays["fc.bias"], arrays.shapes
+        (Arrays of 1 names, array([1.5, 0. ], dtype=float32), {'fc.bias': (2,)})
+    """
+
+    def __init__(self, views, kinds):
+        self.views, self.kinds = views, kinds
+
+    @property
+    def shapes(self):
+        """Dict of the shape of each, for which nothing is read or converted."""
+        return {name: view.shape for name, view in self.views.items()}
+
+    def __getitem__(self, name):
+        numbers, kind = self.views[name], self.kinds[name]
+        if kind == BFLOAT16:  # The upper half of a float32.
+            wide = numbers.astype(np.uint32)
+            wide <<= 16
+            return wide.view(np.float32)
+        if kind == "?":  # A byte that is neither 0 nor 1 would be neither true nor false to NumPy.
+            return numbers != 0
+        return numbers.astype(numbers.dtype.newbyteorder("="), copy=False)
+
+    def __iter__(self):
+        return iter(self.views)
+
+    def __len__(self):
+        return len(self.views)
+
+    def __repr__(self):
+        return f"Arrays of {len(self)} names"
 
 
 def _tensor(storage, offset, sizes, strides):
@@ -138,7 +177,12 @@ def _tensor_v3(storage, offset, sizes, strides, _gradient, _hooks, dtype, metada
     """Of an untyped storage, which stands for types that have no storage of their own."""
     if not isinstance(storage, Storage) or not isinstance(dtype, Name) or metadata:
         raise TypeError("a tensor without a storage")
-    return Tensor(storage, offset, tuple(sizes), tuple(strides), dtype.means[1])
+    kind = dtype.means[1]
+    return Tensor(storage, offset, tuple(sizes), tuple(strides), kind) if kind else _unsupported()
+
+
+def _unsupported(*_):
+    raise WeightsError("a tensor in it is sparse, quantized, of float8 or of the meta device")
 
 
 def _parameter(tensor, *_):
@@ -167,6 +211,9 @@ NAMES = {
     **{f"torch.{dtype}": Name(means=(None, kind)) for dtype, _, kind in TYPES},
     **{f"torch.{storage}": Name(means=(kind,)) for _, storage, kind in TYPES if storage},
     **{f"torch.cuda.{storage}": Name(means=(kind,)) for _, storage, kind in TYPES if storage},
+    **{f"torch.{dtype}": Name(means=(None, None)) for dtype in _UNSUPPORTED_TYPES},
+    **{f"torch._utils._rebuild_{name}": Name(_unsupported) for name in _UNSUPPORTED_TENSORS},
+    "torch.serialization._get_layout": Name(_unsupported),
     "torch.storage.UntypedStorage": Name(means=(None,)),
     "collections.OrderedDict": Name(lambda pairs=(): of_pairs(pairs)),
     "torch.Size": Name(tuple),
