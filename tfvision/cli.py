@@ -12,12 +12,14 @@ import tfvision
 from tfvision.quiet import quiet_import
 
 COMMANDS = {
+    "blur": ("tfvision.serving.blur_command", "cover what is found in films and images"),
     "characters": ("tfvision.serving.characters_command", "box every character, in reading order"),
     "check": ("tfvision.detection.check_command", "examine a data set before training on it"),
     "classify": ("tfvision.serving.classify_command", "name what images show, and list it"),
     "detect": ("tfvision.serving.detect_command", "find objects in images, draw and list them"),
     "evaluate": ("tfvision.serving.evaluate_command", "measure an exported model on annotations"),
     "export": ("tfvision.serving.export_command", "write a trained model for TF Serving"),
+    "import-weights": ("tfvision.weights.import_command", "make a model of a PyTorch file"),
     "offsets": ("tfvision.serving.offsets_command", "draw where deformable convolutions read"),
 }
 

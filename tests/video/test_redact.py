@@ -6,66 +6,13 @@ import numpy as np
 import pytest
 
 from tests.video import films
+from tests.video.striped import Seeing, readable, write_film
 from tfvision.video import Cover, Film, VideoError, apply_plan, make_plan, read_plan, redact
-
-SIZE_HW = (90, 160)
-GROUND = np.full([*SIZE_HW, 3], 120, "uint8")
-
-
-def box_of(i):
-    return np.array([10 + 4 * i, 30 + i, 40 + 4 * i, 42 + i])
-
-
-def picture(i):
-    image = GROUND.copy()
-    left, top, right, bottom = box_of(i)
-    image[top:bottom, left:right] = np.where(
-        (np.arange(left, right) // 3 % 2)[None, :, None], 255, 0
-    )
-    return image
-
-
-class Seeing:
-    """Finds the striped box by its white, but not in every frame."""
-
-    labels = ("car", "plate")
-
-    def __init__(self, blind=()):
-        self.blind, self.looked = blind, 0
-
-    def predict(self, images):
-        answers = []
-        for image in images:
-            rows, columns = np.nonzero(image.mean(-1) > 200)
-            box = [[columns.min() - 3, rows.min(), columns.max() + 4, rows.max() + 1]]
-            hidden = self.looked in self.blind
-            self.looked += 1
-            count = 0 if hidden else 1
-            answers.append(
-                {
-                    "box": np.array(box, "float32")[:count],
-                    "score": np.full([count], 0.8, "float32"),
-                    "label": np.ones([count], "int32"),
-                }
-            )
-        return answers
 
 
 @pytest.fixture(scope="module")
 def film(tmp_path_factory):
-    path = tmp_path_factory.mktemp("film") / "drive.mp4"
-    return films.write(path, images=[picture(i) for i in range(24)])
-
-
-def readable(path):
-    """The contrast that is left inside each frame's true box."""
-    with Film(path) as film:
-        images = [frame.image.astype(float) for frame in film]
-    inside = []
-    for i, image in enumerate(images):
-        left, top, right, bottom = box_of(i)
-        inside.append(image[top:bottom, left:right].std(1).mean())
-    return np.array(inside)
+    return write_film(tmp_path_factory.mktemp("film") / "drive.mp4")
 
 
 def test_what_a_detector_misses_is_covered_too(film, tmp_path):

@@ -12,13 +12,14 @@ IMAGE_SUFFIXES = (".bmp", ".gif", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".we
 VIDEO_SUFFIXES = (".avi", ".m4v", ".mkv", ".mov", ".mp4", ".mpeg", ".mpg", ".webm", ".wmv")
 
 
-def find(source):
+def find(source, *, films=False):
     """Lists the image files of one source, in the order of their names.
 
     Args:
         source: An image file, whatever its suffix; a folder, without its subfolders; or a glob, in
             which `**` stands for any depth. Of folders and globs, files with another suffix than
             an image's and hidden files are passed over.
+        films: Whether films are wanted, too.
 
     Returns: list of `pathlib.Path`, never empty.
 
@@ -31,19 +32,20 @@ def find(source):
     """
     path = pathlib.Path(source)
     if path.is_dir():
-        found = [child for child in path.iterdir() if _is_image(child)]
+        found = [child for child in path.iterdir() if _is_wanted(child, films)]
         if not found:
             raise ImageError(
-                f"{source}: no images in this folder ({_suffixes()}); "
+                f"{source}: no images{' or films' * films} in this folder ({_suffixes(films)}); "
                 f"for those of its subfolders give '{path / '**' / '*'}'"
             )
     elif path.exists():
-        _refuse_video(path)
+        if not films:
+            _refuse_video(path)
         found = [path]
     elif glob.has_magic(str(source)):
         # Path.glob takes no absolute patterns.
         matches = [pathlib.Path(m) for m in glob.glob(str(source), recursive=True)]  # noqa: PTH207
-        found = [match for match in matches if _is_image(match)]
+        found = [match for match in matches if _is_wanted(match, films)]
         if not found:
             for match in matches:
                 _refuse_video(match)
@@ -85,9 +87,9 @@ def composed(name):
     return unicodedata.normalize("NFC", name)
 
 
-def _is_image(path):
-    hidden = path.name.startswith(".")
-    return path.suffix.lower() in IMAGE_SUFFIXES and not hidden and path.is_file()
+def _is_wanted(path, films):
+    wanted = IMAGE_SUFFIXES + VIDEO_SUFFIXES * films
+    return path.suffix.lower() in wanted and not path.name.startswith(".") and path.is_file()
 
 
 def is_video(source):
@@ -100,5 +102,5 @@ def _refuse_video(path):
         raise ImageError(f"{path}: a video; only images are read here, extract its frames first")
 
 
-def _suffixes():
-    return " ".join(suffix[1:] for suffix in IMAGE_SUFFIXES)
+def _suffixes(films):
+    return " ".join(suffix[1:] for suffix in IMAGE_SUFFIXES + VIDEO_SUFFIXES * films)

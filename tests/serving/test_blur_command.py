@@ -1,0 +1,114 @@
+"""From films and images to ones in which nothing can be read, as a person types it."""
+
+import json
+import shutil
+
+import cv2
+import pytest
+
+from tests.video import striped
+from tfvision import cli
+from tfvision.images.read import read
+from tfvision.serving import blur_command
+from tfvision.video import Film
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """A film and an image; the detector of `--model` sees what is striped."""
+    (tmp_path / "in").mkdir()
+    striped.write_film(tmp_path / "in" / "drive ü.mp4")
+    cv2.imwrite(str(tmp_path / "in" / "shot.png"), striped.picture(3))
+    monkeypatch.setattr(blur_command, "load", lambda name, batch_size: striped.Seeing((4, 5, 6)))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def blur(*words):
+    return cli.main(["blur", *map(str, words)])
+
+
+def left(image):
+    x1, y1, x2, y2 = striped.box_of(3)
+    return image[y1:y2, x1:x2].astype(float).std(1).mean()
+
+
+def test_a_folder_of_films_and_images(folder, capsys):
+    assert blur("in", "--model", "m") == 0
+    out, err = capsys.readouterr()
+    assert "written: blurred/drive ü.mp4, 1 tracks in 24 frames" in out
+    assert "written: blurred/shot.png, 1 covered" in out and "covering" in err
+    assert striped.readable(folder / "blurred" / "drive ü.mp4").max() < 25
+    assert left(read("in/shot.png")) > 80 and left(read("blurred/shot.png")) < 25
+
+
+def test_what_is_there_stays_unless_it_is_to_be_done_again(folder, capsys):
+    (folder / "blurred").mkdir()
+    for name in ("drive ü.mp4", "shot.png"):
+        (folder / "blurred" / name).write_bytes(b"mine")
+    assert blur("in", "--model", "m") == 0
+    assert capsys.readouterr().out.count("there already: blurred/") == 2
+    assert (folder / "blurred" / "shot.png").read_bytes() == b"mine"
+    assert blur("in/shot.png", "--model", "m", "--overwrite") == 0
+    assert left(read("blurred/shot.png")) < 25
+
+
+def test_a_plan_is_looked_at_before_it_is_applied(folder, capsys):
+    film = "in/drive ü.mp4"
+    assert blur(film, "--model", "m", "--plan", "plan.json", "--every", 2) == 0
+    assert "written: plan.json, 1 tracks in 24 frames" in capsys.readouterr().out
+    assert not (folder / "blurred").exists()
+    plan = json.loads((folder / "plan.json").read_text("utf-8"))
+    plan["tracks"][0]["cover"] = False
+    (folder / "other.json").write_text(json.dumps(plan), "utf-8")
+    assert blur(film, "--apply", "plan.json", "--style", "solid", "--output", "out") == 0
+    assert striped.readable(folder / "out" / "drive ü.mp4").max() < 25
+    assert blur(film, "--apply", "other.json", "--output", "out2") == 0
+    assert striped.readable(folder / "out2" / "drive ü.mp4").min() > 80
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--style", "mosaic", "--pieces", 1, "--shape", "ellipse", "--soft", 0.2),
+        ("--style", "solid", "--colour", 200, 0, 0, "--scale", 1.5),
+        ("--style", "picture", "--picture", "in/shot.png"),
+    ],
+)
+def test_styles(folder, words):
+    assert blur("in/shot.png", "--model", "m", *words) == 0
+    assert (read("blurred/shot.png") != read("in/shot.png")).any()
+
+
+def test_labels_that_count(folder, capsys):
+    assert blur("in", "--model", "m", "--labels", "car") == 0
+    out = capsys.readouterr().out
+    assert "0 tracks in 24 frames" in out and "shot.png, 0 covered" in out
+    with Film("blurred/drive ü.mp4") as film:
+        assert film.size_hw == striped.SIZE_HW
+
+
+def test_what_cannot_be_read_is_left_out(folder, capsys):
+    (folder / "in" / "cut.mp4").write_bytes(b"no film")
+    assert blur("in", "--model", "m") == 1
+    out = capsys.readouterr().out
+    assert "left out: in/cut.mp4: no film that can be read" in out and "shot.png, 1" in out
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("in",), "--model must name an exported detector"),
+        (("in", "--model", "m", "--output", "in"), "--output must be another folder than that"),
+        (("in", "--model", "m", "--plan", "p.json"), "are of one film, got 2 file(s)"),
+        (("gone.mp4", "--model", "m"), "gone.mp4: no such file or folder"),
+        (("in", "there", "--model", "m"), "would become one file"),
+        (("in", "--model", "m", "--style", "picture"), "picture must be given"),
+        (("in", "--model", "m", "--every", 0), "every must be at least 1, got 0"),
+        (("in/drive ü.mp4", "--apply", "gone.json"), "gone.json: no such file"),
+    ],
+)
+def test_what_cannot_be_done_is_said(folder, capsys, words, said):
+    shutil.copytree(folder / "in", folder / "there")
+    assert blur(*words) == 1
+    assert said in "".join(capsys.readouterr())
