@@ -200,6 +200,20 @@ ROWS = [
         hidden=9,
         frozen_norm=True,
     ),
+    Row(
+        classification.ScaledMNISTNet,
+        deformable=("conv3", "conv4"),
+        modulated=False,
+        offset_lr_multiplier=0.5,
+        filters=(3, 4, 5, 6),
+        frozen="conv1",
+    ),
+    Row(
+        classification.ScaledMNISTNet,
+        deformable={"conv2": {"max_offset": 2.0}},
+        filters=(3, 4, 5, 6),
+        fused=True,
+    ),
     # Detection
     Row(detection.Head, boxes=3, width=5, kind="separable", padding="same", any_size=False),
     Row(detection.Head, boxes=3, width=5, kind="pointwise", norm=False, any_size=False),

@@ -31,20 +31,10 @@ def test_a_recipes_network_is_the_published_one(name, count):
     assert counted == 390_890 + count
 
 
-# The others are made of these.
-@pytest.mark.parametrize("name", ["plain", "digits"])
-def test_two_steps(name, tmp_path):
-    two_steps(name, tmp_path)
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
-def test_two_steps_of_every_recipe(name, tmp_path):
-    two_steps(name, tmp_path)
-
-
-def two_steps(name, folder):
-    data = tiny_run.write_digits(folder / "digits.npz")
-    words = tiny_run.words(data, folder / "run", "--epochs", 1, "--steps-per-epoch", 2)
+def test_two_steps_through_its_own_arguments(name, tmp_path):
+    data = tiny_run.write_digits(tmp_path / "digits.npz")
+    words = tiny_run.words(data, tmp_path / "run", "--epochs", 1, "--steps-per-epoch", 2)
     tiny_run.run(*words, "--recipe", name)
-    assert len(EpochTable(folder / "run" / "epochs.csv", epochs_done=1).rows) == 1
+    assert len(EpochTable(tmp_path / "run" / "epochs.csv", epochs_done=1).rows) == 1
