@@ -5,6 +5,7 @@ from tfvision.layers.batch_normalization import BatchNormalization
 from tfvision.layers.conv_norm_act import ConvNormAct
 from tfvision.layers.deform_conv import DeformConv2D
 from tfvision.layers.deformable_convolution import deform_conv2d
+from tfvision.layers.deformable_roi_pooling import deform_roi_pool
 from tfvision.layers.doubled_ghost import DoubledGhost
 from tfvision.layers.fold import fold
 from tfvision.layers.ghost import GhostModule
@@ -32,6 +33,7 @@ __all__ = [
     "SqueezeExcite",
     "StochasticDepth",
     "deform_conv2d",
+    "deform_roi_pool",
     "fold",
     "for_litert",
 ]
