@@ -9,6 +9,8 @@ from tfvision.text.slices import Slices
 from tfvision.weights.name_map import NameMap, backbone_of
 from tfvision.weights.rows import convolution, dense, dense_of_grid
 
+# Of VGG16, the layer that CRAFT's slices do without
+AFTER_SLICES = ("features.40.", "features.41.")
 DENSE_KEYS = ("classifier.0", "classifier.3", "classifier.6")
 GRID = (7, 7)
 
@@ -92,7 +94,7 @@ MAP = NameMap(
     _fits,
     _rows,
     settings={"normalization": "torch"},
-    tops=("classifier.",),
+    tops=("classifier.", *AFTER_SLICES),
     recognise=_recognise,
     make=_make,
 )
