@@ -6,14 +6,17 @@ import cv2
 import numpy as np
 
 from tfvision.images.groups import groups
+from tfvision.text.calibration import calibrated
 from tfvision.text.evaluate import truth
 from tfvision.text.metric import SIZES, CharacterMetric
 from tfvision.text.predictor import CharacterDetector
 from tfvision.whole_file import whole_file
+from training.checkpoints import best_file
 from training.exported import export_run
 from training.text_picture import sheet
 
 PICTURED = 6
+CALIBRATED = 64
 SHARES = ("precision", "recall", "hmean")
 
 
@@ -21,11 +24,15 @@ def report(folder, model, codec, validation, chosen, ending, epochs):
     """Measures the finished model as its users will run it, draws, exports, and says it all.
 
     `epochs` of them were measured on the same pages, and the best one is what is reported. The
-    pages are seen as they are; after each epoch they were fitted into `eval_size`.
+    pages are seen as they are; after each epoch they were fitted into `eval_size`. How much the
+    network blurs is found on the first of them, and noted beside its weights.
     """
     detector = CharacterDetector(
         model, codec=codec, scale=chosen.scale, batch_size=chosen.batch_size
     )
+    detector.codec = calibrated(detector, _first(validation), chosen.eval_iou)
+    if best := best_file(folder.best_folder):
+        folder.write_json(best.with_suffix(".json"), detector.settings())
     metric = CharacterMetric(chosen.eval_iou)
     shown = set(np.linspace(0, len(validation) - 1, PICTURED, dtype=int).tolist())
     pages = []
@@ -48,6 +55,12 @@ def report(folder, model, codec, validation, chosen, ending, epochs):
     print(f"exported model  {exported or 'none'}")
     print(f"curves          {folder.curves_file}")
     print(f"characters      {folder.characters_file}")
+
+
+def _first(validation):
+    """`(image, truth)` of the first pages, as many as are in memory at ease."""
+    for example in validation.examples().take(CALIBRATED).as_numpy_iterator():
+        yield example["image"], truth(example)
 
 
 def _say(results, intervals):
