@@ -21,7 +21,8 @@ class Row:
 
     Args:
         cls: The class.
-        feed: Function that returns its input, or `(targets, outputs)` for a loss. By default images
+        feed: Function that returns its input, a list of them where it takes several, or
+            `(targets, outputs)` for a loss. By default images
             for a model and feature maps for a layer.
         any_size: Whether it takes images of any height and width once it is built.
         **arguments: Of the constructor.
@@ -141,12 +142,18 @@ def assert_exports(row, folder):
     """As a SavedModel it takes batches of any number, of images of any size where it says so."""
     model, fed = as_model(row)
     move_weights(model)
-    size = [None, None] if row.any_size else list(fed.shape[1:3])
-    spec = tf.TensorSpec([None, *size, *fed.shape[3:]], fed.dtype)
+    spec = tf.nest.map_structure(
+        lambda part: tf.TensorSpec([None, *_sizes(row, part)], part.dtype), fed
+    )
     model.export(str(folder / "exported"), input_signature=[spec], verbose=False)
     loaded = tf.saved_model.load(str(folder / "exported"))
-    for some in (fed, fed[:1], fed[1:, 3:, 5:] if row.any_size else fed[1:]):
-        assert_same(loaded.serve(tf.constant(some)), model(some))
+    smaller = np.s_[1:, 3:, 5:] if row.any_size else np.s_[1:,]
+    for index in (np.s_[:,], np.s_[:1,], smaller):
+        some = tf.nest.map_structure(
+            lambda part, index=index: tf.constant(part[index if part.ndim == 4 else index[:1]]),
+            fed,
+        )
+        assert_same(loaded.serve(some), model(some))
 
 
 def assert_same(got, expected):
@@ -178,8 +185,15 @@ def move_weights(model):
 
 
 def _symbolic(row, fed):
-    size = [None, None] if row.any_size else list(fed.shape[1:3])
-    return keras.Input([*size, *fed.shape[3:]], dtype=str(fed.dtype))
+    return tf.nest.map_structure(
+        lambda part: keras.Input(_sizes(row, part), dtype=str(part.dtype)), fed
+    )
+
+
+def _sizes(row, part):
+    """The shape of one input without its batch; maps may be of any size."""
+    known = not row.any_size or part.ndim < 4
+    return [*(part.shape[1:3] if known else (None, None)), *part.shape[3:]]
 
 
 def _weighted_sum(output):

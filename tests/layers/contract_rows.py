@@ -1,7 +1,14 @@
 """The deformable convolution's rows of the contract table."""
 
-from tests.contracts import Row
+import numpy as np
+
+from tests.contracts import Row, features
 from tfvision import layers
+
+
+def maps_and_boxes():
+    return [features(), np.random.default_rng(4).uniform(size=[2, 3, 4]).astype("float32")]
+
 
 DEFORMABLE_ROWS = [
     Row(
@@ -27,4 +34,14 @@ DEFORMABLE_ROWS = [
         images_at_once=2,
     ),
     Row(layers.DeformConv2D, filters=3, images_at_once=1),
+    Row(
+        layers.DeformRoIPool2D,
+        feed=maps_and_boxes,
+        pool_size=(2, 3),
+        modulated=False,
+        samples=3,
+        gamma=0.5,
+        units=(),
+    ),
+    Row(layers.DeformRoIPool2D, feed=maps_and_boxes, pool_size=2, units=(), mask_scale=1.0),
 ]

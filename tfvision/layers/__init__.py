@@ -4,6 +4,7 @@ from tfvision.layers.adaptive_pooling import AdaptiveAveragePooling2D
 from tfvision.layers.batch_normalization import BatchNormalization
 from tfvision.layers.conv_norm_act import ConvNormAct
 from tfvision.layers.deform_conv import DeformConv2D
+from tfvision.layers.deform_roi_pool2d import DeformRoIPool2D
 from tfvision.layers.deformable_convolution import deform_conv2d
 from tfvision.layers.deformable_roi_pooling import deform_roi_pool
 from tfvision.layers.doubled_ghost import DoubledGhost
@@ -23,6 +24,7 @@ __all__ = [
     "BatchNormalization",
     "ConvNormAct",
     "DeformConv2D",
+    "DeformRoIPool2D",
     "DoubledGhost",
     "GhostModule",
     "ImageNormalization",
