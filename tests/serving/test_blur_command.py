@@ -98,7 +98,6 @@ def test_what_cannot_be_read_is_left_out(folder, capsys):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("in",), "--model must name an exported detector"),
         (("in", "--model", "m", "--output", "in"), "--output must be another folder than that"),
         (("in", "--model", "m", "--plan", "p.json"), "are of one film, got 2 file(s)"),
         (("gone.mp4", "--model", "m"), "gone.mp4: no such file or folder"),
@@ -112,3 +111,20 @@ def test_what_cannot_be_done_is_said(folder, capsys, words, said):
     shutil.copytree(folder / "in", folder / "there")
     assert blur(*words) == 1
     assert said in "".join(capsys.readouterr())
+
+
+def test_without_a_model_it_is_number_plates(folder, capsys, monkeypatch):
+    loaded = []
+    monkeypatch.setattr(
+        blur_command, "load", lambda name, batch_size: loaded.append(name) or striped.Seeing()
+    )
+    monkeypatch.setattr(blur_command, "_CHECKOUT", folder / "tfvision")
+    assert blur("in/shot.png") == 1
+    assert "there is no saved_models/plates" in capsys.readouterr().err
+    for place in (folder / "tfvision", folder):
+        (place / "saved_models" / "plates").mkdir(parents=True)
+        assert blur("in/shot.png", "--overwrite") == 0
+    assert [str(name) for name in loaded] == [
+        str(folder / "tfvision" / "saved_models" / "plates"),
+        "saved_models/plates",
+    ]

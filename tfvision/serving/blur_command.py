@@ -15,6 +15,7 @@ from tfvision.video import Cover, Film, apply_plan, make_plan, read_plan, suffix
 from tfvision.video.cover import KINDS, SHAPES
 from tfvision.whole_file import whole_file
 
+_CHECKOUT = pathlib.Path(__file__).parents[2]
 _LOW = 0.5  # Of the score that begins a track, that which goes on with one
 _LOOKING = ("every", "labels", "patience", "extend", "sightings")
 
@@ -23,7 +24,7 @@ def arguments(parser):
     """Declares the arguments of the command."""
     add = parser.add_argument
     add("source", nargs="+", help="films, images, folders of them, or globs")
-    add("--model", help="exported detector: saved_models/NAME, or one version of it")
+    add("--model", help="exported detector; default: saved_models/plates here or beside tfvision")
     add("--output", default="blurred", help="folder of the covered films and images")
     add("--overwrite", action="store_true", help="do again what is in --output already")
     add("--plan", metavar="FILE", help="write what would be covered in a film, and cover nothing")
@@ -97,11 +98,18 @@ def _cover(arguments):
 
 
 def _detector(arguments):
-    if not arguments.model:
-        raise ValueError("--model must name an exported detector; only --apply does without one")
-    model = load(arguments.model, batch_size=arguments.batch_size)
+    model = load(arguments.model or _plates(), batch_size=arguments.batch_size)
     require_task(model, "detection")
     return model
+
+
+def _plates():
+    """The detector of number plates that comes with a checkout of this project."""
+    places = [folder / "saved_models" / "plates" for folder in (pathlib.Path(), _CHECKOUT)]
+    found = next((place for place in places if place.is_dir()), None)
+    if found is None:
+        raise ValueError("--model must name an exported detector: there is no saved_models/plates")
+    return found
 
 
 def _plan(file, detector, arguments):
