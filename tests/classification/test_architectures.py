@@ -112,3 +112,11 @@ def test_unknown_names():
         transfer("EfficientNetB9", weights=None)
     with pytest.raises(FileNotFoundError, match=r"nowhere\.weights\.h5"):
         vgg("16", 2, batch_norm=False, head="pool", weights="nowhere.weights.h5")
+
+
+def test_deformable_layers_of_our_own_networks_only():
+    model = transfer("MobileNetV2", 3, weights=None, deformable="block_16")
+    assert model.backbone.blocks[-1].depthwise.deformable
+    assert not model.backbone.blocks[-2].depthwise.deformable
+    with pytest.raises(ValueError, match=r"deformable is for .* got conv5 for ResNet50"):
+        transfer("ResNet50", weights=None, deformable="conv5")

@@ -159,3 +159,10 @@ def test_arguments_out_of_range():
         ghost_craft(width=0.125, freeze="slice1")
     with pytest.raises(ValueError, match="fit kind=\"plain\" only, got kind='doubled'"):
         ghost_craft(weights="imagenet")
+
+
+def test_layers_of_the_backbone_become_deformable():
+    options = {"width": 0.0625, "deformable": ("conv5_1", "fc6")}
+    for model in (craft(1, **options), ghost_craft(faithful=False, **options)):
+        names = [layer.name for layer in model.backbone.stages if layer.deformable]
+        assert names == ["conv5_1", "fc6"]

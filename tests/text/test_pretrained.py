@@ -83,6 +83,18 @@ def test_of_another_craft(images, narrow):
     assert np.abs(features["fc7"] - source.backbone(images)["fc7"]).max() > 0.01
 
 
+def test_offsets_come_along_or_are_missed(images, narrow, tmp_path):
+    model = craft(1, width=0.0625, weights=narrow[0], deformable="conv3_2")
+    assert_same_features(model.backbone(images), narrow[1].backbone(images))
+    moved = model.backbone.stages[5].convolution
+    moved.offset_bias.assign(moved.offset_bias + 9)
+    model.save(tmp_path / "moved.keras")
+    again = craft(1, width=0.0625, weights=tmp_path / "moved.keras", deformable="conv3_2")
+    assert_same_features(again.backbone(images), model.backbone(images))
+    with pytest.raises(ValueError, match=r"no conv3_2 like .* a plain convolution has no offsets"):
+        craft(1, width=0.0625, weights=tmp_path / "moved.keras")
+
+
 @pytest.mark.parametrize(("kind", "width"), [("plain", 0.125), ("ghost", 0.0625)])
 def test_layers_that_do_not_fit(narrow, kind, width):
     path, _ = narrow

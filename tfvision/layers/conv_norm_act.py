@@ -195,6 +195,13 @@ class ConvNormAct(keras.layers.Layer):
         elif self.norm:
             self.normalization.set_weights(source.normalization.get_weights())
         self.set_plain_weights([kernel, bias] if self.convolution.use_bias else [kernel])
+        self.take_offsets(source)
+
+    def take_offsets(self, source):
+        """Takes what finds the offsets of a deformable layer; a plain one has nothing such.
+
+        Raises: ValueError if the source is deformable and this layer is not.
+        """
         if isinstance(source.convolution, DeformConv2D):
             if not self.deformable:
                 raise ValueError("the source is deformable: a plain convolution has no offsets")

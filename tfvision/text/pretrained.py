@@ -69,6 +69,7 @@ def _copy_layer(layer, source):
     kernel, *bias = source.plain_weights()
     zeros = np.zeros(layer.filters, "float32")
     layer.set_plain_weights([kernel, *(bias or [zeros])][: 1 + layer.convolution.use_bias])
+    layer.take_offsets(source)
     if source.norm:
         layer.normalization.set_weights(source.normalization.get_weights())
     else:
