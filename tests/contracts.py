@@ -22,8 +22,8 @@ class Row:
     Args:
         cls: The class.
         feed: Function that returns its input, a list of them where it takes several, or
-            `(targets, outputs)` for a loss. By default images
-            for a model and feature maps for a layer.
+            `(targets, outputs)` for a loss. By default images for a model and feature maps for a
+            layer.
         any_size: Whether it takes images of any height and width once it is built.
         **arguments: Of the constructor.
     """
