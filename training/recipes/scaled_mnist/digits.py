@@ -2,8 +2,9 @@
 
 Command: python -m training.scaled_mnist
 Data:    1,200 rendered digits, 200 others held out, 300 to measure on; nothing to download
-Result:  not measured yet
-Time:    not measured yet
+Result:  whole runs are not measured; after a run of 3 epochs (120 steps) 0.89 of 100 test images, with
+         --offset-lr-multiplier 0.01 0.80
+Time:    those 3 epochs 36 seconds of processor time, start and report included, without the export
 """
 
 from training.recipes.scaled_mnist.recipe import ScaledMnistRecipe
