@@ -7,7 +7,9 @@ WRAPPERS = (
     *("network", "module", "weights", "params", "params_ema", "state_dict_ema", "model_ema", "ema"),
 )
 _PREFIXES = ("module.", "_orig_mod.")
-_DEEPEST, _MOST = 32, 1_000_000
+_CONTAINERS = (dict, list, tuple)
+# What nobody's weights need, and a file made to fill the memory may have: levels, parts, letters
+_DEEPEST, _MOST, _LONGEST = 32, 1_000_000, 1000
 
 
 def find(saved, kind, key=None):
@@ -28,12 +30,17 @@ def find(saved, kind, key=None):
     """
     if key is not None:
         if not isinstance(saved, dict) or key not in saved:
-            raise WeightsError(f"has no entry {key!r}; {_there(saved)}")
-        found = dict(_leaves(saved[key], kind))
+            raise WeightsError(f"has no entry {shown(key)}; {_there(saved)}")
+        saved, within = saved[key], saved
     else:
-        found = dict(_leaves(_unwrapped(saved, kind), kind))
-    if not found or "" in found:
-        raise WeightsError(f"holds no tensors by name; {_there(saved)}")
+        saved, within = _unwrapped(saved, kind), saved
+    found = {}
+    for name, tensor in _leaves(saved, kind) if isinstance(saved, _CONTAINERS) else ():
+        if name in found:
+            raise WeightsError(f"two of its tensors are called {shown(name)}")
+        found[name] = tensor
+    if not found:
+        raise WeightsError(f"holds no tensors by name; {_there(within)}")
     return found
 
 
@@ -72,15 +79,16 @@ def _leaves(saved, kind):
     ahead, seen = [("", saved, 0)], 0
     while ahead:
         name, value, depth = ahead.pop()
-        seen += 1
-        if depth > _DEEPEST or seen > _MOST:
-            raise WeightsError("its dicts and lists lie within each other without an end")
         if isinstance(value, kind):
             yield name, value
-        elif isinstance(value, (dict, list, tuple)):
-            inner = value.items() if isinstance(value, dict) else enumerate(value)
-            inner = [(f"{name}.{key}" if name else str(key), part) for key, part in inner]
-            ahead += [(key, part, depth + 1) for key, part in reversed(inner)]
+            continue
+        inner = value.items() if isinstance(value, dict) else enumerate(value)
+        inner = [(key, part) for key, part in inner if isinstance(part, (kind, *_CONTAINERS))]
+        seen += len(inner)
+        if depth > _DEEPEST or seen > _MOST or len(name) > _LONGEST:
+            raise WeightsError("its dicts and lists lie within each other without an end")
+        for key, part in reversed(inner):
+            ahead.append((f"{name}.{key}" if name else str(key), part, depth + 1))
 
 
 def _there(saved):

@@ -13,6 +13,7 @@ _UNSUPPORTED_TYPES = (
     *("float8_e4m3fn", "float8_e5m2", "float8_e4m3fnuz", "float8_e5m2fnuz", "float8_e8m0fnu"),
     *("quint8", "qint8", "qint32", "complex32"),
     *("QUInt8Storage", "QInt8Storage", "QInt32Storage", "ComplexHalfStorage"),
+    *("per_tensor_affine", "per_channel_affine"),
 )
 _UNSUPPORTED_TENSORS = ("sparse_tensor", "sparse_csr_tensor", "qtensor", "meta_tensor_no_storage")
 _MOST_REPEATED = 1 << 24  # numbers that a tensor may have beyond those its storage has
@@ -197,14 +198,15 @@ def _of_type(make, _kind, arguments, _state):
     return make.make(*arguments)
 
 
-_CONTAINERS = ("list", "dict", "set")
+_PYTHON = ("list", "dict", "set", "object")
+_NUMPY = ("multiarray.scalar", "multiarray._reconstruct", "numeric._frombuffer")
 _IGNORED = (
-    *("argparse.Namespace", "collections.Counter", "collections.defaultdict", "_codecs.encode"),
+    *("copyreg._reconstructor", "copy_reg._reconstructor", "argparse.Namespace"),
+    *("collections.Counter", "collections.defaultdict", "_codecs.encode", "torch.device"),
     *("pathlib.PosixPath", "pathlib.WindowsPath", "pathlib.PurePosixPath"),
-    *("numpy.dtype", "numpy.ndarray", "torch.device"),
-    *(f"{module}.{name}" for module in ("builtins", "__builtin__") for name in _CONTAINERS),
-    *("numpy.core.multiarray.scalar", "numpy.core.multiarray._reconstruct"),
-    *("numpy._core.multiarray.scalar", "numpy._core.multiarray._reconstruct"),
+    *("numpy.dtype", "numpy.ndarray"),
+    *(f"numpy.{core}.{name}" for core in ("core", "_core") for name in _NUMPY),
+    *(f"{module}.{name}" for module in ("builtins", "__builtin__") for name in _PYTHON),
 )
 NAMES = {
     **{name: Name(Ignored) for name in _IGNORED},
