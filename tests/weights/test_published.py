@@ -8,14 +8,14 @@ from tfvision.weights import model_from_torch
 
 # Source, network, size of its image
 NETWORKS = (
-    ("torchvision", "vgg11", (69, 101)),
+    pytest.param("torchvision", "vgg11", (69, 101), marks=pytest.mark.slow),
     ("torchvision", "vgg13_bn", (69, 101)),
     ("torchvision", "mobilenet_v2", (69, 101)),
     ("torchvision", "efficientnet_b0", (69, 101)),
     ("qfgaohao", "mb2-ssd-lite 0.25", (300, 300)),
     ("clovaai", "CRAFT", (69, 101)),
     ("seed", "GhostVGG", (69, 101)),
-    ("seed", "GhostVGG plain", (69, 101)),
+    pytest.param("seed", "GhostVGG plain", (69, 101), marks=pytest.mark.slow),
     ("seed", "GhostCRAFT", (69, 101)),
     pytest.param("torchvision", "SSD300", (300, 300), marks=pytest.mark.slow),
     pytest.param("amdegroot", "SSD300", (300, 300), marks=pytest.mark.slow),

@@ -71,6 +71,7 @@ PUBLISHED = {
     "voc512_float": Geometry(_FLOAT512, _MAPS512, (512, 512)),
     "coco300": Geometry(_COCO300, _MAPS300, (300, 300)),
     "amdegroot_voc300": Geometry(_VOC300, _MAPS300, (300, 300), "cxcywh"),
+    "amdegroot_coco300": Geometry(_COCO300, _MAPS300, (300, 300), "cxcywh"),
     "torchvision_coco300": Geometry(_COCO300, _MAPS300, (300, 300), "wh"),
     "jjjkkkjjj_voc300": Geometry(_PAPER300, _MAPS300, (300, 300)),
     "qfgaohao_mb2_lite": Geometry(_LITE300, (19, 10, 5, 3, 2, 1), (300, 300), "cxcywh"),

@@ -18,8 +18,8 @@ class NameMap:
         tops: Beginnings of names that a model without such layers leaves alone.
         recognise: Takes the file's names and shapes, returns the arguments of `make` or None.
         make: Returns the model that a file of this source is for.
-        geometry: Name of the default boxes that the weights were trained with, see
-            `tfvision.detection.geometries`; or None.
+        geometry: Takes the number of classes, returns the name of the default boxes that the
+            weights were trained with, see `tfvision.detection.geometries`; or None.
     """
 
     source: str
@@ -30,7 +30,7 @@ class NameMap:
     tops: tuple[str, ...] = ()
     recognise: Callable = lambda shapes: None
     make: Callable | None = None
-    geometry: str | None = None
+    geometry: Callable | None = None
 
     def __str__(self):
         return f"{self.source} {self.network}"

@@ -2,15 +2,8 @@
 
 import numpy as np
 
-# What our layer is to be made with, beside its filters, strides and initial values.
-NEEDED = {
-    "kernel_size": (3, 3),
-    "pads": ((1, 1), (1, 1)),
-    "dilation_rate": (1, 1),
-    "groups": 1,
-    "offset_groups": 1,
-    "max_offset": None,
-}
+from tfvision.weights.names.deform_conv_v2 import NEEDED, rows
+
 PARTS = ("conv", "p_conv", "m_conv")
 
 
@@ -60,21 +53,9 @@ def load_seed_deform_conv(layer, arrays, prefix=""):
     _check_layer(layer, found)
     channels = _check_shapes(found, layer.filters, prefix)
     layer.build((None, None, None, channels))
-    layer.kernel.assign(_kernel(found["conv.weight"]))
-    if layer.use_bias:
-        layer.bias.assign(found["conv.bias"])
-    order = np.arange(18).reshape(2, 9).T.ravel()  # Row 0, column 0, row 1, …
-    kernels = [_kernel(found["p_conv.weight"])[..., order]]
-    biases = [found["p_conv.bias"][order]]
-    if layer.modulated:
-        kernels.append(_kernel(found["m_conv.weight"]))
-        biases.append(found["m_conv.bias"])
-    layer.set_offset_weights([np.concatenate(kernels, axis=-1), np.concatenate(biases)])
+    for row in rows(layer):
+        row.variable.assign(row.value([found[key] for key in row.keys]))
     return layer
-
-
-def _kernel(weight):
-    return np.transpose(weight, (2, 3, 1, 0))
 
 
 def _check_names(found, arrays, prefix):

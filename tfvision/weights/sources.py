@@ -3,6 +3,7 @@
 from tfvision.weights.name_map import backbone_of
 from tfvision.weights.names import (
     clovaai_craft,
+    deform_conv_v2,
     qfgaohao_mb2,
     seed_ghost,
     ssd300,
@@ -25,6 +26,8 @@ MAPS = (
     clovaai_craft.MAP,
     seed_ghost.VGG_MAP,
     seed_ghost.CRAFT_MAP,
+    deform_conv_v2.MODULATED_MAP,
+    deform_conv_v2.MAP,
 )
 SOURCES = tuple(dict.fromkeys(one.source for one in MAPS))
 # Of a map's names in the file, so many make it the one; less is a coincidence.

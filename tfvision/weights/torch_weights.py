@@ -1,6 +1,8 @@
 """Weights of published PyTorch networks in our models, and ours in theirs."""
 
 import collections
+import dataclasses
+import math
 import os
 import pathlib
 
@@ -30,10 +32,11 @@ def load_torch(model, path, source="auto", *, partial=False):
     `model_from_torch` makes the model that a file is for.
 
     Args:
-        model: A `Classifier`, `SSD` or `CRAFT`, or a backbone alone, that is not fused.
+        model: A `Classifier`, `SSD` or `CRAFT`, or a backbone alone, that is not fused; for
+            "4uiiurz1" a built `DeformConv2D`.
         path: File of PyTorch or safetensors, see `read`; or a dict of arrays by name.
-        source: Who published the network: "torchvision", "amdegroot", "qfgaohao", "clovaai" or
-            "seed"; "auto" goes by the names in the file.
+        source: Who published the network: "torchvision", "amdegroot", "qfgaohao", "clovaai",
+            "seed" or "4uiiurz1"; "auto" goes by the names in the file.
         partial: Take what fits and leave the rest, whatever it is; the report says what that was.
 
     Returns: `Report`; print it.
@@ -47,20 +50,7 @@ def load_torch(model, path, source="auto", *, partial=False):
         Traceback (most recent call last):
         tfvision.weights.problems.WeightsError: the arrays: MobileNetV2 takes weights of ...
     """
-    title, tensors = _tensors(path)
-    with naming(title):
-        name_map = recognised(model, _shapes(tensors), source)
-        notes = _unlike(model, name_map)
-        if notes and not partial:
-            raise WeightsError(f"{name_map} needs {'; '.join(notes)}")
-        rows = name_map.rows(model)
-        fitting, report = _compared(title, name_map, model, rows, tensors, notes)
-        if report.problems and not partial:
-            raise WeightsError(f"{name_map}: {'; '.join(report.problems)}; nothing was copied")
-        for row in fitting:
-            arrays = [np.asarray(tensors[key], "float32") for key in row.keys]
-            row.variable.assign(row.value(arrays))
-    return report
+    return _load(model, *_tensors(path), source, partial)
 
 
 def model_from_torch(path, source="auto"):
@@ -79,7 +69,7 @@ def model_from_torch(path, source="auto"):
         if name_map is None:
             raise WeightsError(f"of no network that is known here; {described(_shapes(tensors))}")
         model = name_map.make(**arguments)
-    return model, load_torch(model, tensors if isinstance(path, dict) else path, name_map.source)
+    return model, _load(model, title, tensors, name_map.source)
 
 
 def save_torch(model, path, source):
@@ -117,6 +107,24 @@ def save_torch(model, path, source):
     return tensors
 
 
+def _load(model, title, tensors, source, partial=False):
+    shapes = _shapes(tensors)
+    with naming(title):
+        name_map = recognised(model, shapes, source)
+        classes = (name_map.recognise(shapes) or {}).get("classes")
+        notes = _unlike(model, name_map, classes)
+        if notes and not partial:
+            raise WeightsError(f"{name_map} needs {'; '.join(notes)}")
+        rows = name_map.rows(model)
+        fitting, report = _compared(title, name_map, model, rows, shapes, notes)
+        if report.problems and not partial:
+            raise WeightsError(f"{name_map}: {'; '.join(report.problems)}; nothing was copied")
+        for row in fitting:
+            arrays = [np.asarray(tensors[key], "float32") for key in row.keys]
+            row.variable.assign(row.value(arrays))
+    return report
+
+
 def _tensors(path):
     if isinstance(path, collections.abc.Mapping):
         return "the arrays", path
@@ -134,20 +142,19 @@ def _largest(model, source):
     return [pair for pair in found if len(pair[1]) == most][-1]
 
 
-def _unlike(model, name_map):
-    """Sentences on what the model was made with and the weights were not."""
+def _unlike(model, name_map, classes=None):
+    """Sentences on what the weights were trained with, and the model was not made with."""
     backbone, found = backbone_of(model), []
     for name, value in name_map.settings.items():
         got = getattr(backbone, name)
         if got != value:
             found.append(f"{name}={value!r}, the model has {got!r}")
     if name_map.geometry and hasattr(model, "default_boxes"):
-        expected = published(name_map.geometry).default_boxes()
+        name = name_map.geometry(model.classes if classes is None else classes)
+        expected = published(name).default_boxes()
         same_count = expected.shape == model.default_boxes.shape
         if not same_count or not np.allclose(expected, model.default_boxes, atol=1e-6):
-            found.append(
-                f"the default boxes of geometry={name_map.geometry!r}, the model has others"
-            )
+            found.append(f"the default boxes of geometry={name!r}, the model has others")
     return found
 
 
@@ -157,36 +164,30 @@ def _others(model, rows):
     return [v for v in model.variables if "float" in v.dtype and id(v) not in known]
 
 
-def _compared(title, name_map, model, rows, tensors, notes):
+def _compared(title, name_map, model, rows, shapes, notes):
     """The rows that can be copied, and the report."""
     report = Report(title, str(name_map), notes=notes)
     report.kept.extend(variable.path for variable in _others(model, rows))
-    fitting, asked = [], set()
+    fitting = []
     for row in rows:
-        asked.update(row.keys)
-        missing = [key for key in row.keys if key not in tensors]
-        pairs = [
-            (key, tuple(np.shape(tensors[key])), tuple(shape))
-            for key, shape in zip(row.keys, row.shapes, strict=True)
-            if key in tensors
+        expected = dict(zip(row.keys, map(tuple, row.shapes), strict=True))
+        missing = [key for key in expected if key not in shapes]
+        other = [
+            (key, shapes[key], shape)
+            for key, shape in expected.items()
+            if shapes.get(key, shape) != shape
         ]
-        other = [pair for pair in pairs if pair[1] != pair[2]]
-        if row.head and (missing or other):
-            report.heads.extend(row.keys)
-            continue
-        report.missing.extend(missing)
-        report.other_shape.extend(other)
         if not missing and not other:
             fitting.append(row)
-    taken = dict.fromkeys(key for row in fitting for key in row.keys)
-    report.loaded.extend(taken)
-    for key in tensors:
+        elif row.head:
+            report.heads.extend(row.keys)
+        else:
+            report.missing.extend(missing)
+            report.other_shape.extend(other)
+    asked = {key for row in rows for key in row.keys}
+    for key in shapes:
         if key not in asked and not key.endswith(_COUNTER):
-            known = key.startswith(name_map.tops) if name_map.tops else False
-            (report.left if known else report.extra).append(key)
-    numbers = sum(int(np.prod(np.shape(tensors[key]))) for key in taken)
-    return fitting, _with(report, numbers)
-
-
-def _with(report, numbers):
-    return Report(**{**vars(report), "parameters": numbers})
+            (report.left if key.startswith(name_map.tops) else report.extra).append(key)
+    report.loaded.extend(dict.fromkeys(key for row in fitting for key in row.keys))
+    numbers = sum(math.prod(shapes[key]) for key in report.loaded)
+    return fitting, dataclasses.replace(report, parameters=numbers)

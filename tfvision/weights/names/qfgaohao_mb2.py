@@ -87,7 +87,7 @@ MAP = NameMap(
     tops=("extras.", *(f"{name}." for name in HEADS.values())),
     recognise=_recognise_ssd,
     make=lambda alpha, classes: ssdlite_mobilenet_v2(classes, alpha=alpha),
-    geometry="qfgaohao_mb2_lite",
+    geometry=lambda classes: "qfgaohao_mb2_lite",
 )
 BACKBONE_MAP = NameMap(
     "qfgaohao",

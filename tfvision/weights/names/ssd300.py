@@ -96,6 +96,11 @@ def _recognise_reduced(shapes):
     return {} if {"0.weight", "31.weight", "33.weight"} <= set(shapes) else None
 
 
+def _amdegroot_geometry(classes):
+    """Its code takes whatever has not VOC's number of classes for COCO."""
+    return "amdegroot_voc300" if classes == 20 else "amdegroot_coco300"
+
+
 TORCHVISION_MAP = NameMap(
     "torchvision",
     "SSD300",
@@ -105,7 +110,7 @@ TORCHVISION_MAP = NameMap(
     tops=("backbone.scale_weight", *(f"backbone.extra.{i}." for i in range(1, 5)), "head."),
     recognise=lambda shapes: _recognise(shapes, _TORCHVISION),
     make=lambda classes: ssd300_vgg16(classes, geometry="torchvision_coco300"),
-    geometry="torchvision_coco300",
+    geometry=lambda classes: "torchvision_coco300",
 )
 AMDEGROOT_MAP = NameMap(
     "amdegroot",
@@ -115,8 +120,8 @@ AMDEGROOT_MAP = NameMap(
     settings={"normalization": "vgg"},
     tops=("L2Norm.", "extras.", "loc.", "conf."),
     recognise=lambda shapes: _recognise(shapes, _AMDEGROOT),
-    make=lambda classes: ssd300_vgg16(classes, geometry="amdegroot_voc300"),
-    geometry="amdegroot_voc300",
+    make=lambda classes: ssd300_vgg16(classes, geometry=_amdegroot_geometry(classes)),
+    geometry=_amdegroot_geometry,
 )
 REDUCED_MAP = NameMap(
     "amdegroot",

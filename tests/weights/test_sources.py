@@ -1,0 +1,72 @@
+"""Which map a file and a model are for."""
+
+import pytest
+
+from tests.goldens.published_weights import shapes
+from tfvision.weights.sources import MAPS, SOURCES, described, network_of
+
+RECOGNISED = {
+    ("torchvision", "vgg11"): ("VGG", {"variant": "11", "batch_norm": False, "classes": 4}),
+    ("torchvision", "vgg13_bn"): ("VGG", {"variant": "13", "batch_norm": True, "classes": 4}),
+    ("torchvision", "mobilenet_v2"): ("MobileNetV2", {"alpha": 0.25, "classes": 5}),
+    ("torchvision", "efficientnet_b0"): ("EfficientNet", {"variant": "b0", "classes": 6}),
+    ("torchvision", "SSD300"): ("SSD300", {"classes": 90}),
+    ("amdegroot", "SSD300"): ("SSD300", {"classes": 20}),
+    ("qfgaohao", "mb2-ssd-lite 0.25"): ("mb2-ssd-lite", {"alpha": 0.25, "classes": 5}),
+    ("clovaai", "CRAFT"): ("CRAFT", {"outputs": 2, "width": 0.25}),
+    ("seed", "GhostVGG"): ("GhostVGG", {"variant": "11", "batch_norm": True, "classes": 4}),
+    ("seed", "GhostVGG plain"): ("GhostVGG", {"variant": "11", "batch_norm": False, "classes": 4}),
+    ("seed", "GhostCRAFT"): ("GhostCRAFT", {"outputs": 1, "width": 0.25}),
+}
+# What a file holds where only the backbone of a network was saved
+BACKBONES = {
+    ("torchvision", "vgg13_bn", "features."): ("VGG", {"classes": None}),
+    ("torchvision", "efficientnet_b0", "features."): ("EfficientNet", {"classes": None}),
+    ("torchvision", "mobilenet_v2", "features."): ("MobileNetV2", {"classes": None}),
+}
+
+
+@pytest.mark.parametrize(("source", "network"), RECOGNISED)
+def test_networks_are_recognised_by_names_and_shapes(source, network):
+    expected, arguments = RECOGNISED[source, network]
+    found, got = network_of(shapes(source, network))
+    assert (found.source, found.network) == (source, expected)
+    assert {name: got[name] for name in arguments} == arguments
+    assert f"look like {source} {expected} with " in described(shapes(source, network))
+
+
+@pytest.mark.parametrize(("source", "network", "start"), BACKBONES)
+def test_backbones_are_recognised(source, network, start):
+    expected, arguments = BACKBONES[source, network, start]
+    part = {k: v for k, v in shapes(source, network).items() if k.startswith(start)}
+    found, got = network_of(part)
+    assert found.network == expected and {name: got[name] for name in arguments} == arguments
+
+
+def test_backbones_under_names_of_their_own():
+    whole = shapes("qfgaohao", "mb2-ssd-lite 0.25")
+    part = {k.removeprefix("base_net."): v for k, v in whole.items() if k.startswith("base_net.")}
+    found, got = network_of(part)
+    assert str(found) == "qfgaohao MobileNetV2" and got == {"alpha": 0.25}
+    whole = shapes("amdegroot", "SSD300")
+    part = {k.removeprefix("vgg."): v for k, v in whole.items() if k.startswith("vgg.")}
+    assert str(network_of(part)[0]) == "amdegroot reduced VGG16"
+
+
+def test_both_ssd300_put_the_same_tensors_in_the_same_places():
+    # One is shown to answer the same; the names of the other lead to the same variables.
+    shared = [
+        [shape for key, shape in shapes(source, "SSD300").items() if not _by_classes(key)]
+        for source in ("torchvision", "amdegroot")
+    ]
+    assert sorted(shared[0]) == sorted(shared[1])
+
+
+def _by_classes(key):
+    return key.startswith(("conf", "head.classification_head"))
+
+
+def test_every_source_has_maps_and_nothing_is_taken_for_another():
+    assert {one.source for one in MAPS} == set(SOURCES)
+    assert network_of({"fc.weight": (3, 4)}) == (None, None)
+    assert network_of(shapes("clovaai", "CRAFT"), "seed") == (None, None)
