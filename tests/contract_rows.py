@@ -3,9 +3,8 @@
 import keras
 import numpy as np
 
-from tests import contracts
 from tests.contracts import Row
-from tests.layers.contract_rows import DEFORMABLE_ROWS
+from tests.layers.contract_rows import LAYER_ROWS
 from tests.text.contract_rows import TEXT_ROWS
 from tfvision import backbones, classification, detection, layers
 
@@ -53,94 +52,7 @@ LEVELS = (
 EXTRAS = (detection.Extra("extra_1", 12, 6, padding=1), detection.Extra("extra_2", 6, 4))
 
 ROWS = [
-    # Layers
-    Row(layers.L2Normalization, gamma=3.0, epsilon=1e-6),
-    Row(layers.BatchNormalization, momentum=0.7, epsilon=1e-2),
-    Row(layers.ImageNormalization, feed=contracts.images, mode="torch"),
-    Row(layers.ImageNormalization, feed=contracts.images, mode="caffe", scaled=False),
-    Row(
-        layers.ConvNormAct,
-        filters=6,
-        kernel_size=5,
-        strides=2,
-        padding="torch",
-        groups=2,
-        activation="relu6",
-        use_bias=True,
-        epsilon=1e-2,
-        momentum=0.7,
-        kernel_initializer="glorot_uniform",
-    ),
-    Row(layers.ConvNormAct, filters=None, depthwise=True, norm=False, padding=3, dilation_rate=2),
-    Row(layers.ConvNormAct, filters=5, strides=2, deformable={"max_offset": 2.5}),
-    Row(
-        layers.InvertedResidual,
-        filters=6,
-        strides=2,
-        expansion=3,
-        padding="torch",
-        kernel_size=5,
-        activation="relu",
-        epsilon=1e-2,
-        momentum=0.7,
-    ),
-    Row(layers.InvertedResidual, filters=4, hidden=5, residual=False, norm=False, deformable=True),
-    Row(layers.SqueezeExcite, reduced=3, activation="relu", gate="hard_sigmoid"),
-    Row(layers.StochasticDepth, drop_rate=0.5, seed=3),
-    Row(
-        layers.MBConv,
-        filters=6,
-        kernel_size=5,
-        strides=2,
-        expansion=3,
-        squeeze_ratio=0.5,
-        padding="torch",
-        activation="relu",
-        epsilon=1e-2,
-        momentum=0.7,
-    ),
-    Row(
-        layers.MBConv,
-        filters=4,
-        squeeze_ratio=None,
-        drop_rate=0.1,
-        hidden=5,
-        residual=True,
-        norm=False,
-        deformable=True,
-    ),
-    Row(
-        layers.GhostModule,
-        filters=7,
-        kernel_size=3,
-        ratio=3,
-        cheap_kernel_size=5,
-        strides=2,
-        activation="swish",
-        epsilon=1e-2,
-        momentum=0.7,
-    ),
-    Row(
-        layers.GhostModule,
-        filters=5,
-        kernel_size=3,
-        ratio=3,
-        dilation_rate=2,
-        norm=False,
-        padding="same",
-        keep_sliced=True,
-        deformable=True,
-    ),
-    Row(
-        layers.DoubledGhost,
-        filters=5,
-        kernel_size=1,
-        activation="relu6",
-        epsilon=1e-2,
-        momentum=0.7,
-    ),
-    Row(layers.DoubledGhost, filters=6, norm=False, rectified=False, deformable=True),
-    Row(layers.AdaptiveAveragePooling2D, size_hw=(5, 7)),
+    *LAYER_ROWS,
     # Backbones
     Row(backbones.VGG, variant="11", batch_norm=True, normalization="torch", pooled=True),
     Row(
@@ -252,6 +164,5 @@ ROWS = [
         name="classes_wrong",
     ),
     Row(detection.ClassLoss, feed=logits, mining="focal", alpha=0.3, gamma=1.5),
-    *DEFORMABLE_ROWS,
     *TEXT_ROWS,
 ]

@@ -1,8 +1,8 @@
-"""The deformable convolution's rows of the contract table."""
+"""The layers' rows of the contract table."""
 
 import numpy as np
 
-from tests.contracts import Row, features
+from tests.contracts import Row, features, images
 from tfvision import layers
 
 
@@ -10,7 +10,94 @@ def maps_and_boxes():
     return [features(), np.random.default_rng(4).uniform(size=[2, 3, 4]).astype("float32")]
 
 
-DEFORMABLE_ROWS = [
+LAYER_ROWS = [
+    Row(layers.L2Normalization, gamma=3.0, epsilon=1e-6),
+    Row(layers.BatchNormalization, momentum=0.7, epsilon=1e-2),
+    Row(layers.ImageNormalization, feed=images, mode="torch"),
+    Row(layers.ImageNormalization, feed=images, mode="caffe", scaled=False),
+    Row(
+        layers.ConvNormAct,
+        filters=6,
+        kernel_size=5,
+        strides=2,
+        padding="torch",
+        groups=2,
+        activation="relu6",
+        use_bias=True,
+        epsilon=1e-2,
+        momentum=0.7,
+        kernel_initializer="glorot_uniform",
+    ),
+    Row(layers.ConvNormAct, filters=None, depthwise=True, norm=False, padding=3, dilation_rate=2),
+    Row(layers.ConvNormAct, filters=5, strides=2, deformable={"max_offset": 2.5}),
+    Row(
+        layers.InvertedResidual,
+        filters=6,
+        strides=2,
+        expansion=3,
+        padding="torch",
+        kernel_size=5,
+        activation="relu",
+        epsilon=1e-2,
+        momentum=0.7,
+    ),
+    Row(layers.InvertedResidual, filters=4, hidden=5, residual=False, norm=False, deformable=True),
+    Row(layers.SqueezeExcite, reduced=3, activation="relu", gate="hard_sigmoid"),
+    Row(layers.StochasticDepth, drop_rate=0.5, seed=3),
+    Row(
+        layers.MBConv,
+        filters=6,
+        kernel_size=5,
+        strides=2,
+        expansion=3,
+        squeeze_ratio=0.5,
+        padding="torch",
+        activation="relu",
+        epsilon=1e-2,
+        momentum=0.7,
+    ),
+    Row(
+        layers.MBConv,
+        filters=4,
+        squeeze_ratio=None,
+        drop_rate=0.1,
+        hidden=5,
+        residual=True,
+        norm=False,
+        deformable=True,
+    ),
+    Row(
+        layers.GhostModule,
+        filters=7,
+        kernel_size=3,
+        ratio=3,
+        cheap_kernel_size=5,
+        strides=2,
+        activation="swish",
+        epsilon=1e-2,
+        momentum=0.7,
+    ),
+    Row(
+        layers.GhostModule,
+        filters=5,
+        kernel_size=3,
+        ratio=3,
+        dilation_rate=2,
+        norm=False,
+        padding="same",
+        keep_sliced=True,
+        deformable=True,
+    ),
+    Row(
+        layers.DoubledGhost,
+        filters=5,
+        kernel_size=1,
+        activation="relu6",
+        epsilon=1e-2,
+        momentum=0.7,
+    ),
+    Row(layers.DoubledGhost, filters=6, norm=False, rectified=False, deformable=True),
+    Row(layers.AdaptiveAveragePooling2D, size_hw=(5, 7)),
     Row(
         layers.DeformConv2D,
         filters=6,
