@@ -4,9 +4,9 @@
         [--file A.pth] [--peer-python PYTHON_WITH_TORCH]
 
 Each reading is a process of its own: it opens the file and goes through every number, for ours
-leaves them on the disk until then. Memory is what the process holds more than before at its most, as Linux
-tells it.
-Without `--file`, one is made, of a hundred float32 tensors.
+leaves them on the disk until then. Memory is what the process holds more than before at its most,
+as Linux tells it. Without `--file`, one is made, of a hundred float32
+tensors.
 """
 
 # ruff: noqa: T201 (figures on the screen are what it is for)
