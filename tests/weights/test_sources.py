@@ -3,6 +3,8 @@
 import pytest
 
 from tests.goldens.published_weights import shapes
+from tfvision.detection.geometries import published
+from tfvision.weights.names import ssd300
 from tfvision.weights.sources import MAPS, SOURCES, described, network_of
 
 RECOGNISED = {
@@ -64,6 +66,14 @@ def test_both_ssd300_put_the_same_tensors_in_the_same_places():
 
 def _by_classes(key):
     return key.startswith(("conf", "head.classification_head"))
+
+
+def test_amdegroot_lays_the_boxes_of_coco_unless_there_are_twenty_classes():
+    found = [ssd300.AMDEGROOT_MAP.geometry(classes) for classes in (20, 80, 3)]
+    assert found == ["amdegroot_voc300", "amdegroot_coco300", "amdegroot_coco300"]
+    voc, _, coco = (published(name).default_boxes() for name in found)
+    assert voc.shape == coco.shape and voc.max() == coco.max() == 1
+    assert abs(voc - coco).max() > 0.02
 
 
 def test_every_source_has_maps_and_nothing_is_taken_for_another():

@@ -1,5 +1,6 @@
 """Loading and saving: what is said where a file and a model do not fit, and nothing is lost."""
 
+import dataclasses
 import functools
 
 import numpy as np
@@ -8,6 +9,8 @@ import pytest
 from tests.goldens.published_weights import shapes, state
 from tfvision.backbones import VGG, GhostVGG
 from tfvision.classification import Classifier
+from tfvision.detection import ssdlite_mobilenet_v2
+from tfvision.detection.geometries import published as published_boxes
 from tfvision.text import craft
 from tfvision.text.slices import Slices
 from tfvision.weights import (
@@ -170,3 +173,24 @@ def test_what_cannot_be_saved(backbone, tmp_path):
         with pytest.raises(WeightsError, match=sentence):
             save_torch(model, tmp_path / path, source)
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.slow
+def test_other_default_boxes_are_refused_unless_part_of_it_is_enough():
+    arrays = state("qfgaohao", "mb2-ssd-lite 0.25")
+    first, *others = published_boxes("qfgaohao_mb2_lite").levels
+    levels = [dataclasses.replace(first, aspect_ratios=(2,)), *others]
+    model = ssdlite_mobilenet_v2(3, levels=levels, alpha=0.25)
+    before = model.offset_heads[0].predict.get_weights()[0]
+    with pytest.raises(WeightsError, match=r"needs the default boxes of geometry='qfgaohao_mb2_l"):
+        load_torch(model, arrays)
+    report = load_torch(model, arrays, partial=True)
+    assert [key for key, *_ in report.other_shape] == [
+        "regression_headers.0.3.weight",
+        "regression_headers.0.3.bias",
+    ]
+    assert len(report.heads) == 12 and "the model has others" in str(report)
+    np.testing.assert_array_equal(model.offset_heads[0].predict.get_weights()[0], before)
+    np.testing.assert_array_equal(
+        model.offset_heads[1].predict.convolution.bias, arrays["regression_headers.1.3.bias"]
+    )
