@@ -62,6 +62,24 @@ def write(
     return path
 
 
+def write_two_sizes(path, *sizes_hw):
+    """Writes a film of a grey frame of each size, as cameras do that are set anew."""
+    with av.open(str(path), "w") as file:
+        film = file.add_stream("mjpeg", rate=25)
+        film.height, film.width = sizes_hw[0]
+        film.pix_fmt = "yuvj420p"
+        for i, (height, width) in enumerate(sizes_hw):
+            encoder = av.CodecContext.create("mjpeg", "w")
+            encoder.height, encoder.width, encoder.pix_fmt = height, width, "yuvj420p"
+            encoder.time_base = fractions.Fraction(1, 25)
+            frame = av.VideoFrame.from_ndarray(np.full([height, width, 3], 99, "uint8"), "rgb24")
+            frame.pts = i
+            for packet in [*encoder.encode(frame), *encoder.encode(None)]:
+                packet.stream, packet.time_base = film, encoder.time_base
+                file.mux(packet)
+    return path
+
+
 def packets(path, kind):
     """`(time, bytes)` of each packet of the first stream of a kind."""
     with av.open(str(path)) as file:

@@ -56,6 +56,15 @@ def test_a_film_of_one_frame_and_odd_sides(tmp_path):
 def test_it_can_be_read_again(tmp_path):
     with Film(films.write(tmp_path / "a.mp4")) as film:
         assert film.rate == fractions.Fraction(25) and len(list(film)) == 12
+        assert next(iter(film)).index == 0
+        assert [frame.index for frame in film] == list(range(12))
+
+
+def test_frames_of_another_size_are_scaled_to_the_first(tmp_path):
+    path = films.write_two_sizes(tmp_path / "a.mkv", (64, 96), (32, 40))
+    size_hw, _, _, found = frames(path)
+    assert [frame.image.shape for frame in found] == [(*size_hw, 3)] * 2 == [(64, 96, 3)] * 2
+    assert np.abs(found[1].image[40:60, 60:80].astype(int) - found[0].image[40:60, 60:80]).max() < 9
 
 
 def test_a_film_that_breaks_off_is_read_up_to_there(tmp_path):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tests.video import films
-from tests.video.striped import Seeing, readable, write_film
+from tests.video.striped import FRAMES, Seeing, picture, readable, write_film
 from tfvision.video import Cover, Film, VideoError, apply_plan, make_plan, read_plan, redact
 
 
@@ -31,6 +31,16 @@ def test_every_fourth_frame_is_enough(film, tmp_path):
     plan = redact(film, tmp_path / "out.mp4", detector, every=4, cover=Cover("solid"))
     assert detector.looked == 6 and np.isfinite(plan.tracks[0].scores).sum() == 6
     assert readable(tmp_path / "out.mp4").max() < 25
+
+
+def test_a_scene_is_covered_from_its_first_frame_on(tmp_path):
+    images = [picture(i) if i > 5 else np.roll(picture(i) // 2, 70, axis=1) for i in range(FRAMES)]
+    for i in range(6):  # As white as later, where it is
+        images[i][images[i] > 100] = 255
+    film = films.write(tmp_path / "a.mp4", images=images)
+    plan = redact(film, tmp_path / "out.mp4", Seeing(), every=4)
+    assert [(track.first, track.last) for track in plan.tracks] == [(0, 5), (6, 23)]
+    assert readable(tmp_path / "out.mp4")[6:].max() < 25
 
 
 def test_a_plan_is_written_changed_and_applied(film, tmp_path):
@@ -66,6 +76,10 @@ def test_a_plan_for_another_film(film, tmp_path):
     other = films.write(tmp_path / "other.mp4")
     with pytest.raises(VideoError, match=r"other\.mp4: is 96 x 64, but its plan is for 160 x 90$"):
         apply_plan(other, tmp_path / "out.mp4", plan)
+    longer = films.write(tmp_path / "longer.mp4", images=[picture(i) for i in range(FRAMES + 1)])
+    with pytest.raises(VideoError, match=r"longer\.mp4: has 25 frames, but its plan is for 24$"):
+        apply_plan(longer, tmp_path / "out.mp4", plan)
+    assert not (tmp_path / "out.mp4").exists()
 
 
 @pytest.mark.parametrize(
@@ -91,7 +105,7 @@ def test_a_plan_that_is_wrong_is_named(film, tmp_path, row, sentence):
 def test_what_is_no_plan(tmp_path):
     with pytest.raises(VideoError, match=r"a\.json: no such file$"):
         read_plan(tmp_path / "a.json")
-    for text in ("", "{}", "[1]", '{"rate": "x"}'):
+    for text in ("", "{}", "[1]", '{"rate": "x"}', '{"rate": "25/0"}'):
         (tmp_path / "a.json").write_text(text)
         with pytest.raises(VideoError, match=r"a\.json: no plan that can be read \("):
             read_plan(tmp_path / "a.json")

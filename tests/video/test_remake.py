@@ -114,6 +114,28 @@ def test_a_suffix_for_what_is_copied(tmp_path):
             assert suffix_for(film) == suffix
 
 
+def test_sound_that_nobody_knows_is_named(tmp_path):
+    source = films.write(tmp_path / "a.mkv")
+    source.write_bytes(source.read_bytes().replace(b"A_AAC", b"A_XYZ"))
+    with Film(source) as film:
+        assert suffix_for(film) == ".mkv"
+    with pytest.raises(VideoError, match=r"a\.mkv: its audio cannot be copied "):
+        remake(source, tmp_path / "b.mkv", negative)
+
+
+def test_an_open_film_that_was_read_before(tmp_path):
+    with Film(films.write(tmp_path / "a.mp4")) as film:
+        assert len(list(film)) == remake(film, tmp_path / "b.mp4", negative) == 12
+    assert len(films.packets(tmp_path / "b.mp4", "audio")) > 10
+
+
+def test_frames_of_another_size(tmp_path):
+    source = films.write_two_sizes(tmp_path / "a.mkv", (64, 96), (32, 40))
+    for change in (negative, lambda frame: None):
+        assert remake(source, tmp_path / "b.mp4", change) == 2
+        assert [image.shape for image in pictures(tmp_path / "b.mp4")] == [(64, 96, 3)] * 2
+
+
 def test_frames_pass_through_a_progress_bar(tmp_path):
     seen = []
     source = films.write(tmp_path / "a.mp4")

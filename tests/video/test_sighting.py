@@ -32,6 +32,13 @@ def test_every_third_frame_in_batches():
     assert not any(row[4] for row in rows)
 
 
+def test_a_scene_begins_with_its_first_frame_whichever_are_looked_at():
+    greys = [9] * 4 + [200] * 3 + [99] * 4
+    shown = (Frame(np.full([27, 48, 3], g, "uint8"), i, i / 25, None) for i, g in enumerate(greys))
+    rows = look(shown, Counting(), every=4)
+    assert [(row[0], row[4]) for row in rows] == [(0, []), (4, [4]), (8, [7])]
+
+
 def test_a_scene_ends_where_the_picture_changes_suddenly():
     rng = np.random.default_rng(0)
     scenes = [rng.integers(0, 256, (9, 16, 3), dtype="uint8") for _ in range(3)]

@@ -3,6 +3,7 @@
 import contextlib
 import dataclasses
 import errno
+import fractions
 import pathlib
 import warnings
 
@@ -37,13 +38,14 @@ class Frame:
 
 
 class Film:
-    """A film on disk, open for reading; a context manager.
+    """A film on disk, open for reading, as often as one likes; a context manager.
 
     Args:
         path: File of any kind that FFmpeg reads, with any characters in its name.
 
     Attributes:
-        size_hw: Height and width of the frames as they are shown, turned upright.
+        size_hw: Height and width of the frames as they are shown, turned upright; those of another
+            size than the first are scaled to it.
         rate: Frames a second in the mean, a `Fraction`.
         count: How many frames there are, by what the file says of itself; None where it does not.
         first: The first frame, as `av.VideoFrame`.
@@ -86,7 +88,8 @@ class Film:
         if self.stream.codec_context is None:
             raise VideoError(f"{self.path}: its film is of a kind that cannot be decoded")
         self.stream.thread_type = "AUTO"
-        self.rate = self.stream.average_rate or self.stream.guessed_rate or 25
+        self.rate = self.stream.average_rate or self.stream.guessed_rate or fractions.Fraction(25)
+        self._at_its_beginning = True
         self.first = self._first_frame()
         turned = self.turns % 2
         height, width = self.first.height, self.first.width
@@ -98,10 +101,13 @@ class Film:
             first = next(self.container.decode(self.stream), None)
         if first is None:
             raise VideoError(f"{self.path}: no frame of this film can be decoded")
+        self._rewind()
+        return first
+
+    def _rewind(self):
         with named(self.path, "cannot be read twice"):
             self.container.seek(0, any_frame=False, backward=True)
         self.stream.codec_context.flush_buffers()
-        return first
 
     @property
     def turns(self):
@@ -140,8 +146,12 @@ class Film:
     def packets(self, streams):
         """Yields the packets of streams as they lie in the file, and at last one to flush each.
 
-        A film that breaks off, as when a camera loses power, is read up to there, with a warning.
+        It begins with the first ones, whatever was read before. A film that breaks off, as when a
+        camera loses power, is read up to there, with a warning.
         """
+        if not self._at_its_beginning:
+            self._rewind()
+        self._at_its_beginning = False
         try:
             yield from self.container.demux(streams)
         except av.error.FFmpegError as error:
@@ -164,7 +174,8 @@ class Film:
 
     def frame(self, source, index):
         """The `Frame` of a decoded one."""
-        image = source.to_ndarray(format="rgb24", src_colorspace=matrix_of(source))
+        size = {"width": self.first.width, "height": self.first.height}
+        image = source.to_ndarray(format="rgb24", src_colorspace=matrix_of(source), **size)
         image = np.ascontiguousarray(np.rot90(image, self.turns)) if self.turns else image
         seconds = index / self.rate if source.time is None else source.time
         return Frame(image, index, float(seconds), source)

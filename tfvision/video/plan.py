@@ -83,7 +83,7 @@ def read_plan(path):
         rows, film = list(content["tracks"]), str(content["film"])
     except FileNotFoundError:
         raise VideoError(f"{path}: no such file") from None
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, ArithmeticError) as error:
         raise VideoError(f"{path}: no plan that can be read ({_short(error)})") from None
     names, tracks, covered = [], [], []
     for number, row in enumerate(rows, 1):
@@ -92,7 +92,7 @@ def read_plan(path):
             names += [] if label in names else [label]
             tracks.append(_track(row, names.index(label)))
             covered.append(bool(row.get("cover", True)))
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError) as error:
             raise VideoError(f"{path}: track {number} is wrong ({_short(error)})") from None
     return Plan(film, frames, rate, size_hw, tracks, tuple(names), covered)
 

@@ -40,12 +40,12 @@ def make_plan(source, detector, *, every=1, batch_size=4, labels=None, passing=i
                 yield frame
 
         sightings = look(counted(passing(film)), detector, every=every, batch_size=batch_size)
-        for frame, boxes, scores, classes, cut in sightings:
+        for frame, boxes, scores, classes, begun in sightings:
             if labels is not None:
                 kept = [names[number] in labels for number in classes]
                 boxes, scores, classes = boxes[kept], scores[kept], classes[kept]
             seen.append((frame, boxes, scores, classes))
-            cuts += [frame] if cut else []
+            cuts += begun
         rate, size_hw = film.rate, film.size_hw
     tracks = find_tracks(seen, float(rate), count=count, cuts=cuts, **linking)
     return Plan(pathlib.Path(source).name, count, rate, size_hw, tracks, names)
@@ -66,6 +66,15 @@ def apply_plan(source, target, plan, *, cover=None, passing=iter, **encoding):
     Raises: VideoError for a film that cannot be read or written, or is not the plan's.
     """
     cover = Cover() if cover is None else cover
+
+    def counted(frames):
+        count = 0
+        for frame in frames:
+            count += 1
+            yield frame
+        if count != plan.frames:
+            raise VideoError(f"{source}: has {count} frames, but its plan is for {plan.frames}")
+
     with Film(source) as film:
         if film.size_hw != tuple(plan.size_hw):
             raise VideoError(
@@ -77,7 +86,9 @@ def apply_plan(source, target, plan, *, cover=None, passing=iter, **encoding):
             boxes = plan.boxes_at(frame.index)
             return cover(frame.image, boxes) if len(boxes) else None
 
-        return remake(film, target, change, passing=passing, **encoding)
+        return remake(
+            film, target, change, passing=lambda frames: passing(counted(frames)), **encoding
+        )
 
 
 def redact(source, target, detector, *, cover=None, passing=iter, encoding=None, **looking):

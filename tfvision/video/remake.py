@@ -65,8 +65,9 @@ def suffix_for(film):
     """The suffix of a file that a `Film`, its sound and its subtitles fit into: .mp4, else .mkv."""
     with av.open(io.BytesIO(), "w", format="mp4") as container:
         fits = container.supported_codecs
-    copied = (s for s in film.container.streams if s.type in _COPIED)
-    return ".mp4" if all(s.codec_context.name in fits for s in copied) else ".mkv"
+    copied = (s.codec_context for s in film.container.streams if s.type in _COPIED)
+    # None of what FFmpeg does not know
+    return ".mp4" if all(codec and codec.name in fits for codec in copied) else ".mkv"
 
 
 class _Writer:

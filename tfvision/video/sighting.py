@@ -19,8 +19,9 @@ def look(frames, detector, *, every=1, batch_size=4):
         every: Frames from one that is looked at to the next.
         batch_size: Frames the detector gets at a time.
 
-    Returns: Iterator of `(frame, boxes_px [N, 4], scores [N], labels [N], cut)`, for each frame
-        that was looked at; `cut` says whether another scene has begun since the one before it.
+    Returns: Iterator of `(frame, boxes_px [N, 4], scores [N], labels [N], begun)`, for each frame
+        that was looked at; `begun` lists the frames since the one before it, itself included, with
+        which another scene begins: all are examined for that.
     Raises: ValueError if `every` or `batch_size` is below 1.
 
     Example:
@@ -34,11 +35,14 @@ def look(frames, detector, *, every=1, batch_size=4):
 
 
 def _look(frames, detector, every, batch_size):
-    cuts, waiting = Cuts(), []
+    cuts, begun, waiting = Cuts(), [], []
     for frame in frames:
+        if cuts.new_scene(frame.image):
+            begun.append(frame.index)
         if frame.index % every:
             continue
-        waiting.append((frame, cuts.new_scene(frame.image)))
+        waiting.append((frame, begun))
+        begun = []
         if len(waiting) == batch_size:
             yield from _answers(waiting, detector)
             waiting = []
@@ -48,9 +52,9 @@ def _look(frames, detector, every, batch_size):
 
 def _answers(waiting, detector):
     found = detector.predict([frame.image for frame, _ in waiting])
-    for (frame, cut), each in zip(waiting, found, strict=True):
+    for (frame, begun), each in zip(waiting, found, strict=True):
         labels = each.get("label", np.zeros(len(each["box"]), int))
-        yield frame.index, each["box"], each["score"], labels, cut
+        yield frame.index, each["box"], each["score"], labels, begun
 
 
 class Cuts:
