@@ -88,6 +88,20 @@ def test_labels_that_count(folder, capsys):
         assert film.size_hw == striped.SIZE_HW
 
 
+def test_labels_where_nothing_is_found(folder, capsys, monkeypatch):
+    monkeypatch.setattr(blur_command, "load", lambda name, batch_size: striped.Seeing((0,)))
+    assert blur("in/shot.png", "--model", "m", "--labels", "plate") == 0
+    assert "shot.png, 0 covered" in capsys.readouterr().out
+
+
+def test_images_of_one_name_and_two_kinds(folder):
+    (folder / "in" / "drive ü.mp4").unlink()
+    cv2.imwrite(str(folder / "in" / "shot.jpg"), striped.picture(3))
+    assert blur("in", "--model", "m") == 0
+    written = {path.name for path in (folder / "blurred").iterdir()}
+    assert written == {"shot.jpg", "shot.png"}
+
+
 def test_what_cannot_be_read_is_left_out(folder, capsys):
     (folder / "in" / "cut.mp4").write_bytes(b"no film")
     assert blur("in", "--model", "m") == 1
@@ -105,6 +119,8 @@ def test_what_cannot_be_read_is_left_out(folder, capsys):
         (("in", "--model", "m", "--style", "picture"), "picture must be given"),
         (("in", "--model", "m", "--every", 0), "every must be at least 1, got 0"),
         (("in/drive ü.mp4", "--apply", "gone.json"), "gone.json: no such file"),
+        (("in/drive ü.mp4", "--apply", "a.json", "--plan", "b.json"), "exclude each other"),
+        (("in/shot.png", "--model", "m", "--labels", "Plate"), "be among car, plate, got Plate"),
     ],
 )
 def test_what_cannot_be_done_is_said(folder, capsys, words, said):

@@ -5,6 +5,7 @@ import functools
 import pathlib
 
 import cv2
+import numpy as np
 import tqdm
 
 from tfvision.images import sources
@@ -49,6 +50,8 @@ def arguments(parser):
 
 def run(arguments, say):
     """Runs the command; 0 if all was covered, 1 if some files could not be read."""
+    if arguments.plan and arguments.apply:
+        raise ValueError("--plan and --apply exclude each other: one looks, the other covers")
     cover = _cover(arguments)
     files = [file for source in arguments.source for file in sources.find(source, films=True)]
     _check_names(files)
@@ -79,7 +82,9 @@ def run(arguments, say):
 def _check_names(files):
     named = {}
     for file in files:
-        other = named.setdefault((file.stem, sources.is_video(file)), file)
+        # What suffix a film gets is not known before it is open.
+        suffix = "film" if sources.is_video(file) else _suffix(file)
+        other = named.setdefault((file.stem, suffix), file)
         if other != file:
             raise ValueError(f"{other} and {file} would become one file: give them one by one")
 
@@ -100,6 +105,10 @@ def _cover(arguments):
 def _detector(arguments):
     model = load(arguments.model or _plates(), batch_size=arguments.batch_size)
     require_task(model, "detection")
+    if unknown := sorted(set(arguments.labels or ()) - set(model.labels)):
+        raise ValueError(
+            f"--labels must be among {', '.join(model.labels)}, got {', '.join(unknown)}"
+        )
     return model
 
 
@@ -147,7 +156,7 @@ def _covered(file, target, plan, cover, say):
 
 
 def _image(file, detector, cover, arguments, say):
-    suffix = file.suffix if file.suffix.lower() in (".jpg", ".jpeg") else ".png"
+    suffix = _suffix(file)
     target = _target(file, suffix, arguments, say)
     if not target:
         return
@@ -155,12 +164,16 @@ def _image(file, detector, cover, arguments, say):
     found = detector.predict(image)
     kept = found["score"] >= arguments.score
     if arguments.labels:
-        kept &= [name in arguments.labels for name in found["name"]]
+        kept &= np.array([name in arguments.labels for name in found["name"]], bool)
     covered = cover(image, found["box"][kept])
     with whole_file(target) as partial:
         encoded = cv2.imencode(suffix, covered[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 95])[1]
         partial.write_bytes(encoded.tobytes())
     say(f"written: {target}, {int(kept.sum())} covered")
+
+
+def _suffix(image):
+    return image.suffix if image.suffix.lower() in (".jpg", ".jpeg") else ".png"
 
 
 def _target(file, suffix, arguments, say):
