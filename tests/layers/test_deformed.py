@@ -4,7 +4,15 @@ import keras
 import numpy as np
 import pytest
 
-from tfvision.layers import ConvNormAct, DoubledGhost, GhostModule, InvertedResidual, MBConv, fold
+from tfvision.layers import (
+    ConvNormAct,
+    DeformConv2D,
+    DoubledGhost,
+    GhostModule,
+    InvertedResidual,
+    MBConv,
+    fold,
+)
 
 
 def move(layer, rng):
@@ -87,6 +95,7 @@ def test_the_options_are_the_layers():
     layer.build((None, None, None, 4))
     assert layer.convolution.offset_kernel.shape == (3, 3, 4, 2 * 2 * 9)
     assert layer.convolution.max_offset == 3.0
+    assert isinstance(ConvNormAct(6, deformable={}).convolution, DeformConv2D)
     with pytest.raises(ValueError, match=r"options of deformable must be .*got \['wobble'\]"):
         ConvNormAct(6, deformable={"wobble": 1})
 

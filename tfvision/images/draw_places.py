@@ -23,6 +23,7 @@ def draw_places(image, point_yx, places_yx, weights, colour=COLOURS[0]):
         colour: RGB of the dots.
 
     Returns: uint8 `[H, W, 3]`.
+    Raises: ValueError if there are not as many weights as places.
 
     Example:
         >>> image = np.zeros([36, 64, 3], "uint8")

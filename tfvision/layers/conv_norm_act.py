@@ -88,13 +88,14 @@ class ConvNormAct(keras.layers.Layer):
         self.kernel_initializer = kernel_initializer
         self.deformable = deformable
         zeros = self._zeros_each_side()
+        moved = deformable is True or isinstance(deformable, dict)  # An empty one, too
         # A layer of its own, not the kernel's explicit padding: TensorFlow 2.21 aborts the process
         # when it optimizes a depthwise convolution that has one, a bias and an activation.
         self.zero_padding = (
-            keras.layers.ZeroPadding2D(zeros, name="pad") if zeros and not deformable else None
+            keras.layers.ZeroPadding2D(zeros, name="pad") if zeros and not moved else None
         )
         convolution = self._make_convolution("same" if zeros is None else "valid")
-        if deformable:
+        if moved:
             options = {} if deformable is True else deformable
             convolution = deformed(convolution, zeros, **options)
         self.convolution = convolution
@@ -166,13 +167,13 @@ class ConvNormAct(keras.layers.Layer):
 
     def plain_weights(self):
         """Returns the convolution's kernel and, if there is one, bias: of a deformable one too."""
-        if self.deformable:
+        if isinstance(self.convolution, DeformConv2D):
             return self.convolution.plain_weights()
         return self.convolution.get_weights()
 
     def set_plain_weights(self, weights):
         """Takes what `plain_weights` gives; where a deformable convolution reads stays."""
-        if self.deformable:
+        if isinstance(self.convolution, DeformConv2D):
             self.convolution.set_plain_weights(weights)
         else:
             self.convolution.set_weights(weights)
@@ -203,7 +204,7 @@ class ConvNormAct(keras.layers.Layer):
         Raises: ValueError if the source is deformable and this layer is not.
         """
         if isinstance(source.convolution, DeformConv2D):
-            if not self.deformable:
+            if not isinstance(self.convolution, DeformConv2D):
                 raise ValueError("the source is deformable: a plain convolution has no offsets")
             self.convolution.set_offset_weights(source.convolution.get_offset_weights())
 

@@ -20,8 +20,7 @@ OPTIONS = (
 def deformed(convolution, zeros=None, **options):
     """Returns a deformable convolution that begins as a plain one does.
 
-    A file with the plain one's weights is read as if it were its own: the offsets stay as they are,
-    which in a new layer is 0.
+    A file with the plain one's weights is read as if it were its own, and the offsets are 0 then.
 
     Args:
         convolution: A `Conv2D` or `DepthwiseConv2D` of Keras that is not built. The channels of a
