@@ -3,12 +3,17 @@
 import os
 import pathlib
 import zipfile
+import zlib
 
 import numpy as np
 
 from tfvision.images.problems import DataError
 from training.rendered_digits import rendered_digits
 
+_UNREADABLE = (
+    *(ValueError, TypeError, AttributeError, OSError, EOFError),
+    *(zipfile.BadZipFile, zlib.error),
+)
 KEYS = ("x_train", "y_train", "x_test", "y_test")
 RENDERED = 1400
 RENDERED_TEST = 300
@@ -50,7 +55,7 @@ def _from_file(path):
             arrays = {key: file[key] for key in KEYS}
     except FileNotFoundError:
         raise DataError(f"{path}: no such file") from None
-    except (ValueError, OSError, AttributeError, zipfile.BadZipFile) as error:
+    except _UNREADABLE as error:
         if isinstance(error, DataError):
             raise
         raise DataError(f"{path}: not an .npz file of arrays ({error})") from None

@@ -26,6 +26,17 @@ def of_text(folder):
     tiny_run.run(*tiny_run.words(folder / "digits.npz", folder / "run"))
 
 
+def nothing(folder):
+    (folder / "digits.npz").write_bytes(b"")
+    tiny_run.run(*tiny_run.words(folder / "digits.npz", folder / "run"))
+
+
+def one_array(folder):
+    with (folder / "digits.npz").open("wb") as file:
+        np.save(file, np.zeros([3, 28, 28], "uint8"))
+    tiny_run.run(*tiny_run.words(folder / "digits.npz", folder / "run"))
+
+
 def cut_short(folder):
     file = tiny_run.write_digits(folder / "digits.npz")
     file.write_bytes(file.read_bytes()[:-200])
@@ -54,6 +65,8 @@ ARGUMENTS = [
         r"^nist_of_nowhere: not prepared",
     ),
     Row("no .npz", of_text, r"^DIR/digits\.npz: not an \.npz file of arrays"),
+    Row("an empty file", nothing, r"^DIR/digits\.npz: not an \.npz file of arrays"),
+    Row("a single array", one_array, r"^DIR/digits\.npz: not an \.npz file of arrays"),
     Row("half an .npz", cut_short, r"^DIR/digits\.npz: not an \.npz file of arrays"),
     Row(
         "an array missing",
