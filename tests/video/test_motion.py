@@ -60,6 +60,15 @@ def test_a_steady_motion_is_followed_into_gaps_and_beyond():
     assert (spreads[8] > spreads[4]).all() and (spreads[20] > spreads[15]).all()
 
 
+def test_the_error_of_few_sightings_is_not_taken_for_growth():
+    rng = np.random.default_rng(3)
+    for _ in range(50):
+        boxes = box(50, 20) + rng.normal(0, 0.5, [2, 4])
+        found, _ = motion.smooth([0, 1], boxes, -12, 13)
+        shares = (found[:, 2:] - found[:, :2]) / (40, 10)
+        assert 1 / 3 < shares.min() < shares.max() < 3
+
+
 def test_a_filter_knows_what_it_has_seen():
     state = motion.start(box(50, 20))
     np.testing.assert_allclose(state.box_px, box(50, 20))

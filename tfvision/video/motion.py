@@ -16,6 +16,9 @@ TICKS = 30.0  # a second
 OBSERVED = 0.06  # Standard deviation of a detector's error, in sizes of the box
 UNREST = 0.03  # Of the change of velocity within a tick, in sizes of the box
 _SPEED = 0.5  # Of the first velocity, in sizes of the box a tick
+# Of size, in place of the two above: it changes slower, and a box that was seen twice, with the
+# detector's error, would else seem to grow many times over within half a second.
+_GROWTH_UNREST, _GROWTH = 0.01, 0.03
 _UNKNOWN = 1e3  # Of the place before anything is known, in sizes of the box
 
 
@@ -46,7 +49,8 @@ class Motion:
         unit = _units(self.mean[:, 0])
         step = np.array([[1.0, ticks], [0.0, 1.0]])
         unrest = np.array([[ticks**3 / 3, ticks**2 / 2], [ticks**2 / 2, ticks]])
-        wandered = (UNREST * unit)[:, None, None] ** 2 * unrest
+        changes = unit * (UNREST, UNREST, _GROWTH_UNREST, _GROWTH_UNREST)
+        wandered = changes[:, None, None] ** 2 * unrest
         return Motion(self.mean @ step.T, step @ self.covariance @ step.T + wandered)
 
     def seen(self, box_px):
@@ -63,7 +67,8 @@ def start(box_px):
     """The `Motion` of a box that is seen for the first time."""
     place = place_of(box_px)
     units = _units(place)
-    variances = np.stack([(OBSERVED * units) ** 2, (_SPEED * units) ** 2], 1)  # [4, 2]
+    speeds = units * (_SPEED, _SPEED, _GROWTH, _GROWTH)
+    variances = np.stack([(OBSERVED * units) ** 2, speeds**2], 1)  # [4, 2]
     return Motion(np.stack([place, np.zeros(4)], 1), variances[:, :, None] * np.eye(2))
 
 
