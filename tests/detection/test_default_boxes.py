@@ -10,6 +10,7 @@ from tfvision.detection.geometries import PUBLISHED, published, scaled
 GOLDEN = {
     "caffe_voc300": (8732, 11908.751902),
     "amdegroot_voc300": (8732, 11906.589237),
+    "amdegroot_coco300": (8732, 11230.228706),
     "coco300": (8732, 11232.289402),
     "torchvision_coco300": (8732, 11231.828671),
     "voc512_float": (24564, 30856.283394),
@@ -145,7 +146,7 @@ def test_a_map_that_does_not_fit_is_named():
         default_boxes(levels, [(8, 16)], (64, 128))
     with pytest.raises(ValueError, match="clip must be one of"):
         default_boxes(levels[:1], [(8, 16)], (64, 128), clip="xyxy")
-    with pytest.raises(ValueError, match=r"name must be one of \['amdegroot_voc300'"):
+    with pytest.raises(ValueError, match=r"name must be one of \['amdegroot_coco300'"):
         published("voc300")
     assert set(GOLDEN) | {"jjjkkkjjj_voc300"} == set(PUBLISHED)
 

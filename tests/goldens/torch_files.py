@@ -1,6 +1,7 @@
 """Writes torch_files.npz: files of PyTorch and safetensors, what is in them, and one of ours.
 
-Needs PyTorch and safetensors beside tfvision; the tests do not: `python -m tests.goldens.torch_files`.
+Needs PyTorch and safetensors beside tfvision, the tests do not:
+`python -m tests.goldens.torch_files`.
 """
 
 import pathlib

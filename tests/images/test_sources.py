@@ -3,7 +3,7 @@
 import pytest
 
 from tfvision.images import ImageError
-from tfvision.images.sources import as_list, find
+from tfvision.images.sources import as_list, find, parted
 
 
 @pytest.fixture
@@ -68,3 +68,13 @@ def test_one_source_or_several():
     assert as_list("a") == ["a"] and as_list(("a", "b")) == ["a", "b"]
     with pytest.raises(TypeError, match="got int"):
         as_list([1])
+
+
+def test_films_and_images_are_parted(tmp_path):
+    for name in ("a.png", "b.mp4", "films/c.mov", "shots/d.jpg"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(b"x")
+    both, films, shots, gone = (str(tmp_path / name) for name in ("*", "films", "shots", "gone"))
+    images, found = parted([both, films, shots, gone, str(tmp_path / "*.mp4")])
+    assert images == [both, shots, gone]
+    assert [path.name for path in found] == ["b.mp4", "c.mov", "b.mp4"]

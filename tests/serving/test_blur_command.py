@@ -117,6 +117,7 @@ def test_what_cannot_be_read_is_left_out(folder, capsys):
         (("gone.mp4", "--model", "m"), "gone.mp4: no such file or folder"),
         (("in", "there", "--model", "m"), "would become one file"),
         (("in", "--model", "m", "--style", "picture"), "picture must be given"),
+        (("in", "--model", "m", "--score", 0.05), "--score must be in [0.1, 1], got 0.05"),
         (("in", "--model", "m", "--every", 0), "every must be at least 1, got 0"),
         (("in/drive ü.mp4", "--apply", "gone.json"), "gone.json: no such file"),
         (("in/drive ü.mp4", "--apply", "a.json", "--plan", "b.json"), "exclude each other"),

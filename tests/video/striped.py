@@ -1,5 +1,7 @@
 """A striped box that moves over a grey ground, and a detector that sees it, but not always."""
 
+import types
+
 import numpy as np
 
 from tests.video import films
@@ -42,6 +44,7 @@ class Seeing:
 
     task = "detection"
     labels = ("car", "plate")
+    settings = types.MappingProxyType({"score_threshold": 0.1})
 
     def __init__(self, blind=()):
         self.blind, self.looked = blind, 0

@@ -91,6 +91,15 @@ def test_pixels_that_the_encoder_does_not_know(tmp_path):
         assert np.abs(next(iter(film)).image.astype(int) - films.image(0)).mean() < 8
 
 
+@pytest.mark.parametrize("pixels", ["yuv420p10le", "yuv422p", "yuv444p"])
+def test_what_few_players_show_becomes_what_all_do(tmp_path, pixels):
+    source = films.write(tmp_path / "a.mkv", (512,), pixels=pixels, sound=False)
+    remake(source, tmp_path / "b.mp4", lambda frame: None)
+    with Film(tmp_path / "b.mp4") as film:
+        assert film.first.format.name == "yuv420p"
+        assert np.abs(next(iter(film)).image.astype(int) - films.image(0)).mean() < 8
+
+
 def test_another_encoder(tmp_path):
     source = films.write(tmp_path / "a.mp4", (512,), sound=False)
     remake(source, tmp_path / "b.avi", negative, codec="mpeg4", options={"qscale": "2"})

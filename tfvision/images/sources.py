@@ -55,6 +55,23 @@ def find(source, *, films=False):
     return sorted(found)
 
 
+def parted(sources):
+    """`(images, films)`: the sources of images as they are, and the files of all films meant.
+
+    A folder or a glob may be of both. What names nothing counts as of images, whose reader says so.
+    """
+    images, films = [], []
+    for source in sources:
+        try:
+            found = find(source, films=True)
+        except ImageError:
+            found = []
+        mine = [file for file in found if is_video(file)]
+        films += mine
+        images += [source] if len(mine) < len(found) or not found else []
+    return images, films
+
+
 def that_exist(sources):
     """All image files that are meant by sources; what names none is passed over."""
     found = []

@@ -31,7 +31,9 @@ def arguments(parser):
     add("--plan", metavar="FILE", help="write what would be covered in a film, and cover nothing")
     add("--apply", metavar="FILE", help="cover a film by a plan; no detector looks at it")
     looking = parser.add_argument_group("what is looked for")
-    looking.add_argument("--score", type=float, default=0.4, help="from which on a track begins")
+    looking.add_argument(
+        "--score", type=float, default=0.4, help="from which on a track begins; 0.4"
+    )
     looking.add_argument("--labels", nargs="+", metavar="NAME", help="classes; default: all")
     looking.add_argument("--every", type=int, help="frames from one that is looked at to the next")
     looking.add_argument("--patience", type=float, help="longest gap that is filled, in seconds")
@@ -105,6 +107,12 @@ def _cover(arguments):
 def _detector(arguments):
     model = load(arguments.model or _plates(), batch_size=arguments.batch_size)
     require_task(model, "detection")
+    own = model.settings["score_threshold"]
+    if not own <= arguments.score <= 1:
+        raise ValueError(
+            f"--score must be in [{own:g}, 1], got {arguments.score:g}: this model answers nothing "
+            f"below {own:g}"
+        )
     if unknown := sorted(set(arguments.labels or ()) - set(model.labels)):
         raise ValueError(
             f"--labels must be among {', '.join(model.labels)}, got {', '.join(unknown)}"

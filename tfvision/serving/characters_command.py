@@ -49,8 +49,7 @@ def run(arguments, say):
     require_task(model, "text")
     given = {name: getattr(arguments, name) for name in _OPTIONS}
     detector = model.detector(**{name: value for name, value in given.items() if value is not None})
-    films = [source for source in arguments.source if sources.is_video(source)]
-    images = [source for source in arguments.source if source not in films]
+    images, films = sources.parted(arguments.source)
     drawings = None
     if not arguments.no_drawings:
         drawings = Drawings(arguments.output, drawn, [*sources.that_exist(images), *films])

@@ -13,6 +13,7 @@ from tfvision.whole_file import whole_file
 CODEC = "libx264"
 OPTIONS = {"crf": "20", "preset": "veryfast"}
 _COPIED = ("audio", "subtitle")
+_SHOWN = ("yuv420p", "yuvj420p")
 _PLAYABLE_EARLY = {".mp4": "+faststart", ".mov": "+faststart", ".m4v": "+faststart"}
 
 
@@ -186,8 +187,12 @@ class _Writer:
 
 
 def _pixels(theirs, formats, size_hw):
-    """The format of pixels: the source's where the encoder knows it, for nothing to be lost."""
-    if theirs in formats or not formats:
-        return theirs
-    wanted = ("yuv444p",) if any(side % 2 for side in size_hw) else ("yuv420p", "yuv444p")
-    return next((name for name in wanted if name in formats), formats[0])
+    """The format of pixels: the source's or another that players show, by the encoder's list.
+
+    A film of 10 bits or of all colours could stay one, but few players show H.264 of that kind.
+    """
+    wanted = [theirs] if theirs in _SHOWN else []
+    wanted = [*wanted, "yuv420p", "yuv444p"]
+    if any(side % 2 for side in size_hw):  # Half the colours need even sides
+        wanted = ["yuv444p"]
+    return next((name for name in wanted if name in formats), formats[0] if formats else theirs)

@@ -14,7 +14,7 @@ NAMES = sorted(RECIPES)
 
 def test_the_small_one_is_compared_with_a_craft_as_wide():
     chosen = recipe("ghost_small")
-    options = {"outputs": 1, "width": 0.25}
+    options = {"outputs": 1, "width": chosen.model_options["width"]}
     craft = dataclasses.replace(chosen, model="craft", model_options=options)
     ghost, plain = make_model(chosen), make_model(craft)
     assert ghost.filters == plain.filters

@@ -4,8 +4,9 @@ Command: python -m training.text --recipe ghost_small --screens 1000 --output DI
          with fonts of one's own: --fonts DIR --validation-fonts DIR
          CRAFT as wide, to compare: --model craft --model-options outputs=1 width=0.5
 Data:    rendered screens of games and apps, 1,000 others in every fourth epoch; 64 held out
-Result:  not run here
-Time:    not run here
+Result:  hmean 0.840 at IoU 0.5 on 48 held-out screens of 384 x 384 in fonts of their own; decoded
+         with blur=0.5, 0.879 on 500 of 512 x 512. Still rising; dashes are boxed too thick
+Time:    95 minutes on 2 cores that ran other work beside it
 """
 
 from tfvision.text.augment_options import AugmentOptions
