@@ -3,8 +3,7 @@
 Command: python -m training.text
 Data:    1,000 rendered screens, shown in each epoch by other windows; 64 held out; no download
 Result:  hmean 0.42 at IoU 0.5 and still rising (0.25 before pages were seen 1.5 times as large): it
-         finds lines first, then the characters in them. --epochs 20 is for more, and --weights
-         saved_models/characters/characters.keras begins where 95 minutes of training ended
+         finds lines first, then the characters in them. --epochs 20 is for more
 Time:    200 s on 2 cores
 """
 
