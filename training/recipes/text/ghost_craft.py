@@ -9,9 +9,9 @@ Result:  theirs: 99.64 % of the characters detected after 10 epochs, 99.97 % aft
 Time:    not run here
 
 Differs from theirs: loss, rate, image size and data are not stated; these are the `craft` recipe's,
-twice as long, as theirs was. Its last ReLU may come to give nothing but 0 and then learns no more: a
-quarter as wide, at the rate of `ghost_small`, it had learnt nothing after 1,250 steps, where the clean
-variant had an hmean of 0.51 on 120 unseen screens, and CRAFT 0.66.
+twice as long, as theirs was. Its last ReLU may come to give nothing but 0 and then learns no more:
+a quarter as wide, at the rate of `ghost_small`, it had learnt nothing after 1,250 steps, where the
+clean variant had an hmean of 0.51 on 120 unseen screens, and CRAFT 0.66.
 """
 
 import dataclasses
