@@ -12,32 +12,16 @@ count. CPU time stands beside them, which other work touches less.
 # ruff: noqa: T201 (figures on the screen are what it is for)
 
 import argparse
-import json
 import os
-import pathlib
 import statistics
-import subprocess
 import time
 
 import numpy as np
 
+from tests.benchmarks.peer_process import Peer
+
 CALLS = {1: 5}  # One after the other in a turn; 1 for other batches.
 PEERS = ("torchvision", "torchvision, channels last")
-
-
-class Peer:
-    """The process that has torchvision."""
-
-    def __init__(self, python, threads):
-        script = pathlib.Path(__file__).with_name("classification_speed_peer.py")
-        self.process = subprocess.Popen(
-            [python, script, str(threads)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
-
-    def ask(self, *question):
-        self.process.stdin.write(json.dumps(question) + "\n")
-        self.process.stdin.flush()
-        return json.loads(self.process.stdout.readline())
 
 
 def timed(function, calls):
@@ -122,7 +106,11 @@ def main():
     tf.config.threading.set_inter_op_parallelism_threads(arguments.threads)
     from tfvision import classification
 
-    peer = Peer(arguments.peer_python, arguments.threads) if arguments.peer_python else None
+    peer = (
+        Peer("classification_speed_peer", arguments.peer_python, arguments.threads)
+        if arguments.peer_python
+        else None
+    )
     shape = (*arguments.size, 3)
     ours = classification.efficientnet("b0", normalization="unit")
     theirs = keras.applications.EfficientNetB0(

@@ -11,31 +11,15 @@ of their times, the least count.
 # ruff: noqa: T201 (figures on the screen are what it is for)
 
 import argparse
-import json
 import os
-import pathlib
 import statistics
-import subprocess
 import time
 
 import numpy as np
 
+from tests.benchmarks.peer_process import Peer
+
 CALLS = 2  # One after the other in a turn.
-
-
-class Peer:
-    """The process that has torchvision."""
-
-    def __init__(self, python, threads):
-        script = pathlib.Path(__file__).with_name("deform_conv_speed_peer.py")
-        self.process = subprocess.Popen(
-            [python, script, str(threads)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
-
-    def ask(self, *question):
-        self.process.stdin.write(json.dumps(question) + "\n")
-        self.process.stdin.flush()
-        return json.loads(self.process.stdout.readline())
 
 
 def candidates(shape, filters):
@@ -110,7 +94,11 @@ def main():
 
     tf.config.threading.set_intra_op_parallelism_threads(arguments.threads)
     tf.config.threading.set_inter_op_parallelism_threads(arguments.threads)
-    peer = Peer(arguments.peer_python, arguments.threads) if arguments.peer_python else None
+    peer = (
+        Peer("deform_conv_speed_peer", arguments.peer_python, arguments.threads)
+        if arguments.peer_python
+        else None
+    )
     for text in arguments.shapes:
         *shape, filters = map(int, text.split(","))
         functions, inputs = candidates(shape, filters)

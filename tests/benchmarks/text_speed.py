@@ -12,35 +12,15 @@ other work touches less. Multiplications are those of the kernels, for one image
 # ruff: noqa: T201 (figures on the screen are what it is for)
 
 import argparse
-import json
 import os
-import pathlib
-import subprocess
 import time
 
 import numpy as np
 
+from tests.benchmarks.peer_process import Peer
+
 KINDS = {"plain": "CRAFT", "doubled": "GhostCRAFT, faithful", "ghost": "GhostCRAFT, clean"}
 LAYOUTS = ("channels first", "channels last")
-ROOT = pathlib.Path(__file__).parents[2]
-
-
-class Peer:
-    """The process that has torch."""
-
-    def __init__(self, python, threads):
-        self.process = subprocess.Popen(
-            [python, "-m", "tests.benchmarks.text_speed_peer", str(threads)],
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-
-    def ask(self, *question):
-        self.process.stdin.write(json.dumps(question) + "\n")
-        self.process.stdin.flush()
-        return json.loads(self.process.stdout.readline())
 
 
 def timed(function):
@@ -112,7 +92,9 @@ def main():
         "doubled": settled(ghost_craft(1, width=width)),
         "ghost": settled(ghost_craft(1, faithful=False, width=width)),
     }
-    peer = arguments.peer_python and Peer(arguments.peer_python, arguments.threads)
+    peer = arguments.peer_python and Peer(
+        "text_speed_peer", arguments.peer_python, arguments.threads
+    )
     if peer and width != 1.0:
         parser.error("--peer-python has networks of --width 1.0 only")
     for kind, model in models.items():

@@ -41,6 +41,8 @@ def remake(source, target, change, *, codec=CODEC, options=None, passing=iter):
 
     Differs from a copy: streams that are neither film, sound nor subtitles are left out, as are
         further films of one file; among them are a camera's tracks of places.
+        Films of 10 bits, or with more colours than one for four pixels, become 8 bits and 4:2:0,
+        which players show; one with an odd side becomes 4:4:4.
     """
     if options is None:
         options = OPTIONS if codec == CODEC else {}
