@@ -55,6 +55,21 @@ def test_a_batch_is_its_images(rng):
             np.testing.assert_array_equal(found[name], values)
 
 
+def test_small_characters_weigh_more_where_balance_asks_for_it():
+    boxes = np.array([[0, 0, 128, 128], [160, 20, 176, 84], [160, 110, 196, 112]], "float64")
+    boxes /= [256, 128, 256, 128]
+    weights = Codec(balance=16).encode(boxes, (128, 256))[..., -1]
+    assert weights[32, 32] == 1  # 64 x 64 pixels of the map: larger than 16 x 16
+    assert weights[30, 84] == weights[30, 79] == pytest.approx(1.0)  # 8 x 32, as large
+    assert weights[55, 84] == pytest.approx(16 / np.sqrt(18))  # A dash of 18 x 1
+    assert weights[54, 84] == weights[55, 84] > weights[52, 84] == 1  # The valley beside it
+    tiny = Codec(balance=100).encode(boxes, (128, 256), [False, False, True])[..., -1]
+    assert tiny.max() == tiny[30, 84] == pytest.approx(4.0) and tiny[55, 84] == 0
+    np.testing.assert_array_equal(Codec().encode(boxes, (128, 256))[..., -1], 1)
+    with pytest.raises(ValueError, match="balance must be at least 0, got -1"):
+        Codec(balance=-1)
+
+
 def test_ignored_characters_weigh_nothing_and_leave_no_trace():
     boxes = np.array([[20, 20, 40, 44], [40, 20, 60, 44], [101, 21, 120, 45]])
     codec = Codec()
@@ -144,6 +159,7 @@ def test_config_makes_the_same():
         "blur": 0.2,
         "split": (0.5,),
         "quads": True,
+        "balance": 8.0,
         "ksize": (32, 48),
     }
     config = Codec(**options).get_config()

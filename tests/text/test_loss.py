@@ -30,7 +30,7 @@ def batch(rng, shares, maps=2, weights=1, size_hw=(7, 11)):
     shape = [len(shares), *size_hw, maps]
     shares = np.reshape(shares, [-1, 1, 1, 1])
     targets = np.where(rng.uniform(size=shape) < shares, rng.uniform(0.11, 1, shape), 0.05)
-    drawn = rng.choice([0.0, 0.5, 1.0], [*shape[:3], weights], p=[0.2, 0.2, 0.6])
+    drawn = rng.choice([0.0, 0.5, 1.0, 4.0], [*shape[:3], weights], p=[0.2, 0.2, 0.3, 0.3])
     outputs = rng.normal(0.2, 0.5, shape).astype("float32")
     return np.concatenate([targets, drawn], -1).astype("float32"), outputs
 

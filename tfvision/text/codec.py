@@ -9,6 +9,9 @@ from tfvision.text.region import SMALLEST, SPLIT, STRIDE, check_decoder, region_
 from tfvision.text.words import boxes_of_words, word_of_each
 
 _POSITIVE = 0.1  # Of a map, what is above it shows a character, as the loss sees it.
+_MOST = 4.0  # Times that a pixel near a small character weighs one near a large one
+_VALLEY = 1.0  # Pixels of the map around a character that weigh as its own do
+_THINNEST = 1.0  # Pixels of the map; a side below it counts as it.
 
 
 class Codec:
@@ -33,6 +36,9 @@ class Codec:
         smallest: Half size, in pixels of the map, of the Gaussian of a box without size.
         blur: By how many pixels the network blurs its maps; decoding takes it off again.
         split: Levels, rising, at which a component with several peaks is taken apart.
+        balance: Side, in pixels of the map, of a character whose pixels weigh 1 in the loss; those
+            around smaller ones weigh as many times more as they are smaller, up to 4 times, so
+            that a dash counts beside a title. 0: all weigh alike.
         quads: Whether decoding gives the corners of turned characters, too.
         ksize: Width and height of the picture that mode "faithful" warps.
 
@@ -60,6 +66,7 @@ class Codec:
         smallest=SMALLEST,
         blur=0.0,
         split=SPLIT,
+        balance=0.0,
         quads=False,
         ksize=(64, 64),
     ):
@@ -73,17 +80,19 @@ class Codec:
             raise ValueError(
                 f"least_size must be at least 1 and blur at least 0, got {least_size} and {blur}"
             )
+        if balance < 0:
+            raise ValueError(f"balance must be at least 0, got {balance}")
         if any(not threshold < level < 1 for level in split) or list(split) != sorted(split):
             raise ValueError(f"split must rise from {threshold} to 1, both left out, got {split}")
         self.mode, self.dratio, self.threshold, self.peak = mode, dratio, threshold, peak
         self.decoder, self.affinity, self.least_size = decoder, affinity, least_size
         self.smallest, self.blur, self.split = smallest, blur, tuple(split)
-        self.quads, self.ksize = quads, tuple(ksize)
+        self.balance, self.quads, self.ksize = balance, quads, tuple(ksize)
 
     def get_config(self):
         """Every argument of the constructor."""
-        names = "mode dratio threshold peak decoder affinity least_size smallest blur split quads"
-        return {name: getattr(self, name) for name in (*names.split(), "ksize")}
+        names = "mode dratio threshold peak decoder affinity least_size smallest blur split"
+        return {name: getattr(self, name) for name in (*names.split(), "balance", "quads", "ksize")}
 
     @property
     def outputs(self):
@@ -102,7 +111,8 @@ class Codec:
                 of a line stand in reading order, and each is linked to the next.
 
         Returns: `[H // 2, W // 2, outputs + 1]` float32: region, affinity if there is one, and the
-            weight of each pixel, 0 where ignored characters are and no others, else 1.
+            weight of each pixel, 0 where ignored characters are and no others, else 1, or more
+            where `balance` asks for it.
         Raises: ValueError if an argument has another length than the boxes, or lines are missing.
         """
         corners = np.asarray(boxes_xyxy, "float64")
@@ -124,9 +134,14 @@ class Codec:
             maps.append(self._draw(size_hw, between[~unknown]))
         covered = [corners[ignored]] + ([between[unknown]] if self.affinity else [])
         weights = np.ones(size_hw, "float32")
+        if self.balance:
+            known = corners[~ignored]
+            _raise(weights, known if known.ndim == 2 else bounds(known), self.balance)
+        raised = weights.copy()
         for group in covered:
             _cover(weights, group if group.ndim == 2 else bounds(group))
-        weights[np.maximum.reduce(maps) > _POSITIVE] = 1
+        shown = np.maximum.reduce(maps) > _POSITIVE
+        weights[shown] = raised[shown]
         return np.stack([*maps, weights], axis=-1)
 
     def decode(self, heat_maps, size_hw=None):
@@ -189,7 +204,26 @@ def _rows(name, values, count, dtype):
 
 def _cover(weights, boxes_xyxy):
     """Sets to 0 every pixel that a box touches."""
+    for window in _windows(weights, boxes_xyxy):
+        window[:] = 0
+
+
+def _raise(weights, boxes_xyxy, side):
+    """Raises the weights in boxes smaller than a square of `side`, the more the smaller they are.
+
+    What is next to them counts as they do: there are the valleys that part narrow letters.
+    """
+    sizes = boxes_xyxy[:, 2:] - boxes_xyxy[:, :2]
+    times = side / np.sqrt(np.maximum(sizes, _THINNEST).prod(1))
+    small = (times > 1) & (sizes > 0).all(1)
+    around = boxes_xyxy[small] + [-_VALLEY, -_VALLEY, _VALLEY, _VALLEY]
+    for window, more in zip(_windows(weights, around), times[small], strict=True):
+        np.maximum(window, min(more, _MOST), out=window)
+
+
+def _windows(weights, boxes_xyxy):
+    """Views of the pixels that each box touches."""
     low = np.maximum(np.floor(boxes_xyxy[:, :2]), 0).astype(int)
     high = np.maximum(np.ceil(boxes_xyxy[:, 2:]), 0).astype(int)
     for (x1, y1), (x2, y2) in zip(low.tolist(), high.tolist(), strict=True):
-        weights[y1:y2, x1:x2] = 0
+        yield weights[y1:y2, x1:x2]

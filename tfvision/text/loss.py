@@ -37,9 +37,9 @@ class HardNegativeMSE(keras.losses.Loss):
     never fewer than `min_negatives`, so that an image without text teaches too; they have theirs.
     Both are added, and the maps' losses too.
 
-    Where targets have more channels than outputs, the further ones are weights in [0, 1] of the
-    pixels' errors: one for all maps or one a map. What weighs 0 is ignored: neither character nor
-    background.
+    Where targets have more channels than outputs, the further ones are weights of the pixels'
+    errors, at least 0: one for all maps or one a map. What weighs 0 is ignored: neither character
+    nor background.
 
     Args:
         positive_threshold: Target above which a pixel is positive.
