@@ -49,8 +49,8 @@ class Linker:
 
     Args:
         rate: Frames a second.
-        high: Score from which on a detection begins a chain.
-        low: Score below which it is passed over.
+        high: Score from which on a detection begins a chain; one number, or one for each class.
+        low: Score below which it is passed over; in the same form.
         patience: Seconds for which a chain that is not seen is waited for.
 
     Raises: ValueError naming the argument that is out of range.
@@ -67,7 +67,8 @@ class Linker:
     """
 
     def __init__(self, rate, high=0.5, low=0.2, patience=1.0):
-        if not 0 <= low <= high <= 1:
+        limits = np.array(np.broadcast_arrays(0.0, low, high, 1.0))
+        if not (limits[:-1] <= limits[1:]).all():
             raise ValueError(f"low and high must be 0 <= low <= high <= 1, got {low} and {high}")
         if not rate > 0 or not patience >= 0:
             raise ValueError(
@@ -93,8 +94,9 @@ class Linker:
         scores, labels = np.asarray(scores, "float64"), np.asarray(labels)
         waited = self.patience * self.rate
         self.live = [c for c in self.live if not cut and frame - c.frames[-1] <= waited]
-        usable = np.flatnonzero(scores >= self.low)
-        sure = scores[usable] >= self.high
+        usable = np.flatnonzero(scores >= _of(self.low, labels))
+        begins = scores >= _of(self.high, labels)
+        sure = begins[usable]
         chains, left = list(self.live), []
         # Sure detections choose first, then the others among the chains that are left.
         for rows in (usable[sure], usable[~sure]):
@@ -105,7 +107,7 @@ class Linker:
                 taken = {row for row, _ in pairs}
                 rows = np.array([row for row in rows if row not in taken], "int64")
                 chains = [chain for chain in chains if chain.frames[-1] != frame]
-            left += [row for row in rows if scores[row] >= self.high]
+            left += [row for row in rows if begins[row]]
         for row in left:
             self._begin(frame, boxes_px[row], scores[row], labels[row])
         return [chain for chain in self.live if chain.frames[-1] == frame]
@@ -130,6 +132,11 @@ class Linker:
             pairs.append((int(rows[i]), chains[j]))
             overlaps[i, :] = overlaps[:, j] = 0
         return pairs
+
+
+def _of(limit, labels):
+    """The limit of each label's class."""
+    return limit if np.ndim(limit) == 0 else np.asarray(limit)[labels.astype("int64")]
 
 
 def grown(boxes_px, margin):

@@ -24,6 +24,7 @@ class Plan:
         tracks: List of `Track`.
         names: Of the classes, by their numbers.
         covered: For each track, whether it is covered.
+        never_px: `[R, 4]`, regions whose pixels stay as they are.
     """
 
     film: str
@@ -33,10 +34,17 @@ class Plan:
     tracks: list
     names: tuple = ()
     covered: list = None
+    never_px: np.ndarray = None
 
     def __post_init__(self):
         if self.covered is None:
             self.covered = [True] * len(self.tracks)
+        given = () if self.never_px is None else self.never_px
+        self.never_px = np.asarray(given, "float64").reshape(-1, 4)
+
+    def name(self, label):
+        """The name of a class, or its number where there is none."""
+        return self.names[label] if 0 <= label < len(self.names) else str(label)
 
     def boxes_at(self, frame):
         """The boxes `[N, 4]` that are covered in a frame."""
@@ -51,23 +59,19 @@ class Plan:
         It holds `film`, `frames`, `rate`, `size_hw` and `tracks`, one a line: `{"label", "cover",
         "first", "boxes_xyxy", "scores"}`, a box in pixels for each frame from `first` on, a score
         or null where it was not seen. To leave a track uncovered, set `cover` to false or take the
-        line out. A region of one's own needs `first`, `last` and `box_xyxy`.
+        line out. A region of one's own needs `first`, `last` and `box_xyxy`. `never`, which may be
+        missing, lists boxes in which nothing is covered in any frame.
         """
         rows = []
         for track, covered in zip(self.tracks, self.covered, strict=True):
-            scores = [None if np.isnan(s) else round(float(s), 3) for s in track.scores]
-            row = {"label": self._name(track.label), "cover": covered, "first": int(track.first)}
-            row |= {"boxes_xyxy": np.round(track.boxes_px, 1).tolist(), "scores": scores}
-            rows.append(json.dumps(row, ensure_ascii=False))
+            row = {"label": self.name(track.label), "cover": covered, "first": int(track.first)}
+            rows.append(json.dumps(row | _places(track), ensure_ascii=False))
         head = {"film": self.film, "frames": self.frames, "rate": str(self.rate)}
-        head |= {"size_hw": list(self.size_hw)}
+        head |= {"size_hw": list(self.size_hw), "never": np.round(self.never_px, 1).tolist()}
         text = json.dumps(head, ensure_ascii=False)[:-1] + ', "tracks": ['
         text += ",".join("\n" + row for row in rows) + "\n]}\n"
         with whole_file(path) as temporary:
             temporary.write_text(text, encoding="utf-8")
-
-    def _name(self, label):
-        return self.names[label] if 0 <= label < len(self.names) else str(label)
 
 
 def read_plan(path):
@@ -81,6 +85,9 @@ def read_plan(path):
         rate = fractions.Fraction(content["rate"])
         frames, size_hw = int(content["frames"]), tuple(map(int, content["size_hw"]))
         rows, film = list(content["tracks"]), str(content["film"])
+        never_px = np.array(content.get("never", ()), "float64").reshape(-1, 4)
+        if not np.isfinite(never_px).all():
+            raise ValueError("never must be boxes of finite numbers")
     except FileNotFoundError:
         raise VideoError(f"{path}: no such file") from None
     except (OSError, ValueError, KeyError, TypeError, ArithmeticError) as error:
@@ -94,7 +101,16 @@ def read_plan(path):
             covered.append(bool(row.get("cover", True)))
         except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError) as error:
             raise VideoError(f"{path}: track {number} is wrong ({_short(error)})") from None
-    return Plan(film, frames, rate, size_hw, tracks, tuple(names), covered)
+    return Plan(film, frames, rate, size_hw, tracks, tuple(names), covered, never_px)
+
+
+def _places(track):
+    """The columns of a track's boxes; of one that nobody saw and that stands still, a single box."""
+    boxes = np.round(track.boxes_px, 1).tolist()
+    if not track.seen.any() and all(box == boxes[0] for box in boxes):
+        return {"last": int(track.last), "box_xyxy": boxes[0]}
+    scores = [None if np.isnan(score) else round(float(score), 3) for score in track.scores]
+    return {"boxes_xyxy": boxes, "scores": scores}
 
 
 def _short(error):

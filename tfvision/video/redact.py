@@ -2,53 +2,95 @@
 
 import pathlib
 
+import numpy as np
+
 from tfvision.video.cover import Cover
 from tfvision.video.film import Film, VideoError
 from tfvision.video.plan import Plan
 from tfvision.video.remake import remake
 from tfvision.video.sighting import look
 from tfvision.video.tracks import find_tracks
+from tfvision.video.zones import Zones, restored
+
+REGION = "region"  # Name of what is covered because a person said so
 
 
-def make_plan(source, detector, *, every=1, batch_size=4, labels=None, passing=iter, **linking):
+def make_plan(
+    source,
+    detector,
+    *,
+    every=1,
+    batch_size=4,
+    labels=None,
+    high=0.5,
+    low=0.2,
+    class_scores=None,
+    zones=None,
+    seen=None,
+    passing=iter,
+    **linking,
+):
     """Looks through a film and says what is to be covered in it; writes nothing.
 
     Args:
         source: The film.
-        detector: See `look`; its lowest score should be no higher than `low` of `find_tracks`.
+        detector: See `look`; its lowest score should be no higher than `low`.
         every: Frames from one that is looked at to the next; the boxes between are interpolated.
         batch_size: Frames the detector gets at a time.
         labels: Names of the classes that count; None for all that the detector knows.
+        high: As for `find_tracks`.
+        low: As for `find_tracks`.
+        class_scores: Dict of names of classes to a `high` of their own; their `low` is lower or
+            higher by the same factor.
+        zones: `Zones`; None: all of the picture, all the time.
+        seen: A list to which `(frame, seconds, boxes_px, scores, labels)` of each frame that was
+            looked at is appended.
         passing: Function through which the iterator of frames goes, as `tqdm.tqdm`.
-        **linking: Arguments of `find_tracks`: `high`, `low`, `patience`, `extend`, `sightings`.
+        **linking: Arguments of `find_tracks`: `patience`, `extend`, `sightings`.
 
     Returns: `Plan`.
     Raises: VideoError for a film that cannot be read; ValueError for a label that there is not.
     """
-    names = tuple(getattr(detector, "labels", ()))
-    unknown = sorted(set(labels or ()) - set(names))
-    if unknown:
-        raise ValueError(f"labels must be among {', '.join(names)}, got {', '.join(unknown)}")
-    seen, cuts = [], []
+    names, zones = tuple(getattr(detector, "labels", ())), zones or Zones()
+    for argument, given in (("labels", labels), ("class_scores", class_scores)):
+        if unknown := sorted(set(given or ()) - set(names)):
+            raise ValueError(f"{argument} must be among {', '.join(names)}, got {unknown[0]}")
+    found, cuts, times = [], [], []
     with Film(source) as film:
-        count = 0
-
-        def counted(frames):
-            nonlocal count
-            for frame in frames:
-                count += 1
-                yield frame
-
-        sightings = look(counted(passing(film)), detector, every=every, batch_size=batch_size)
-        for frame, boxes, scores, classes, begun in sightings:
+        frames = _inside(passing(film), zones, times)
+        for frame, boxes, scores, classes, begun in look(
+            frames, detector, every=every, batch_size=batch_size
+        ):
+            kept = zones.outside_never(boxes, film.size_hw)
             if labels is not None:
-                kept = [names[number] in labels for number in classes]
-                boxes, scores, classes = boxes[kept], scores[kept], classes[kept]
-            seen.append((frame, boxes, scores, classes))
+                kept &= np.array([names[number] in labels for number in classes], bool)
+            found.append((frame, boxes[kept], scores[kept], classes[kept]))
             cuts += begun
         rate, size_hw = film.rate, film.size_hw
-    tracks = find_tracks(seen, float(rate), count=count, cuts=cuts, **linking)
-    return Plan(pathlib.Path(source).name, count, rate, size_hw, tracks, names)
+    if seen is not None:
+        seen += [(frame, times[frame], *rest) for frame, *rest in found]
+    limits = _limits(high, low, class_scores, names)
+    tracks = find_tracks(found, float(rate), count=len(times), cuts=cuts, **limits, **linking)
+    names = (*names, REGION)
+    tracks = zones.applied(tracks, times, size_hw, label=len(names) - 1)
+    film = pathlib.Path(source).name
+    return Plan(film, len(times), rate, size_hw, tracks, names, never_px=zones.never_px(size_hw))
+
+
+def _inside(frames, zones, times):
+    """The frames in the spans of the zones; `times` gets the seconds of every frame."""
+    for frame in frames:
+        times.append(frame.seconds)
+        if zones.inside(frame.seconds):
+            yield frame
+
+
+def _limits(high, low, class_scores, names):
+    """`high` and `low` of `find_tracks`: for each class where they differ."""
+    if not class_scores:
+        return {"high": high, "low": low}
+    highs = np.array([class_scores.get(name, high) for name in names], "float64")
+    return {"high": highs, "low": np.minimum(highs * low / max(high, 1e-9), highs)}
 
 
 def apply_plan(source, target, plan, *, cover=None, passing=iter, **encoding):
@@ -67,6 +109,22 @@ def apply_plan(source, target, plan, *, cover=None, passing=iter, **encoding):
     """
     cover = Cover() if cover is None else cover
 
+    def change(frame):
+        boxes = plan.boxes_at(frame.index)
+        if not len(boxes):
+            return None
+        return restored(cover(frame.image, boxes), frame.image, plan.never_px)
+
+    return changed_by_plan(source, target, plan, change, passing=passing, **encoding)
+
+
+def changed_by_plan(source, target, plan, change, *, passing=iter, **encoding):
+    """`remake` of a film that must be the one that a plan was made for.
+
+    Returns: The number of frames.
+    Raises: VideoError as `apply_plan`.
+    """
+
     def counted(frames):
         count = 0
         for frame in frames:
@@ -81,11 +139,6 @@ def apply_plan(source, target, plan, *, cover=None, passing=iter, **encoding):
                 f"{source}: is {film.size_hw[1]} x {film.size_hw[0]}, but its plan is for "
                 f"{plan.size_hw[1]} x {plan.size_hw[0]}"
             )
-
-        def change(frame):
-            boxes = plan.boxes_at(frame.index)
-            return cover(frame.image, boxes) if len(boxes) else None
-
         return remake(
             film, target, change, passing=lambda frames: passing(counted(frames)), **encoding
         )
