@@ -69,15 +69,33 @@ def paint_scene(seed, index, size_hw):
     empty = plot.random() < EMPTY_SHARE
     boards, feet = roadside.draw_roadside(plan, air, plot)
     cars = [] if empty else traffic.draw_traffic(plan, air, plot)
+    scene = compose(camera, air, plan, boards, feet, cars, plot)
+    return dataclasses.replace(scene, image=lens.expose(scene.image, camera, air, shot))
+
+
+def compose(camera, air, plan, boards, feet, cars, rng):
+    """Paints what was chosen, as the eye would see it: `lens.expose` makes a camera's picture.
+
+    Args:
+        camera: `Camera`.
+        air: `Light`.
+        plan: `RoadPlan`.
+        boards: List of `Panel`.
+        feet: `[N, 2]`, the feet of street lamps as (x, z).
+        cars: List of `Car`.
+        rng: `numpy.random.Generator`, of sky, ground and bonnet.
+
+    Returns: `Scene`.
+    """
+    size_hw = camera.size_hw
     image = np.empty((*size_hw, 3), np.uint8)
     ids = np.zeros(size_hw, np.uint8)
-    sky.draw_sky(image, camera, air, plot)
-    ground.draw_ground(image, camera, plan, air, feet, plot)
+    sky.draw_sky(image, camera, air, rng)
+    ground.draw_ground(image, camera, plan, air, feet, rng)
     shadows.draw_shadows(image, camera, air, cars, boards)
     found = _paint(image, ids, camera, air, cars, boards)
-    lens.bonnet(image, ids, camera, air, plot)
+    lens.bonnet(image, ids, camera, air, rng)
     boxes, labels, difficult, box_ids = _annotate(found, ids, size_hw)
-    image = lens.expose(image, camera, air, shot)
     return Scene(image, ids, boxes, labels, difficult, box_ids)
 
 
