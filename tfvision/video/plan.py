@@ -105,7 +105,7 @@ def read_plan(path):
 
 
 def _places(track):
-    """The columns of a track's boxes; of one that nobody saw and that stands still, a single box."""
+    """The columns of a track's boxes: one box, if nobody saw it and it stands still."""
     boxes = np.round(track.boxes_px, 1).tolist()
     if not track.seen.any() and all(box == boxes[0] for box in boxes):
         return {"last": int(track.last), "box_xyxy": boxes[0]}
