@@ -41,6 +41,13 @@ def sampled(values):
     return values[:: max(1, len(values) // SAMPLED)]
 
 
+def outputs(count, classes):
+    """What a detector might answer for `count` default boxes: offsets and logits, drawn."""
+    random = np.random.RandomState(11)
+    offsets, logits = random.normal(0, 1, (count, 4)), random.normal(0, 2, (count, classes))
+    return {"offsets": offsets.astype("float32"), "logits": logits.astype("float32")}
+
+
 def shapes(source, network):
     """Dict of name -> shape of the tensors of a network, as its own code makes them."""
     content = json.loads(gzip.decompress((FOLDER / f"shapes_{source}.json.gz").read_bytes()))

@@ -1,0 +1,1 @@
+"""The published PyTorch networks of each source: one file a source, named as `load_torch` does."""

@@ -1,0 +1,58 @@
+"""SSD networks of qfgaohao's pytorch-ssd."""
+
+import importlib
+import types
+
+import numpy as np
+import torch
+
+from tests.goldens.torch_network import Network
+
+
+def answers(network, pixels):
+    """Of any of its detectors."""
+    logits, offsets = network(pixels)
+    return {"offsets": offsets, "logits": logits}
+
+
+def decoding(config_name, mean, deviation):
+    """How its predictor decodes with the default boxes of a config of its."""
+
+    def decoded(network, offsets, logits):
+        config = importlib.import_module(f"vision.ssd.config.{config_name}")
+        utils = importlib.import_module("vision.utils.box_utils")
+        predictor = importlib.import_module("vision.ssd.predictor").Predictor
+        default = config.priors.to(offsets.dtype)
+        boxes = utils.convert_locations_to_boxes(
+            offsets[None], default, config.center_variance, config.size_variance
+        )
+        boxes = utils.center_form_to_corner_form(boxes)
+        answered = types.SimpleNamespace(
+            forward=lambda images: (logits.softmax(-1)[None], boxes),
+            to=lambda device: None,
+            eval=lambda: None,
+        )
+        predict = predictor(answered, config.image_size, mean, deviation, device="cpu").predict
+        found, labels, scores = predict(np.ones([1, 1, 3], "uint8"))
+        rows = [labels[:, None] - 1, scores[:, None], found]
+        return {
+            "default_boxes": default.numpy(),
+            "boxes": boxes[0].numpy(),
+            "detections": torch.cat(rows, 1).numpy(),
+        }
+
+    return decoded
+
+
+def networks(whole):
+    """The ones on MobileNetV2."""
+    make = importlib.import_module("vision.ssd.mobilenet_v2_ssd_lite").create_mobilenetv2_ssd_lite
+    options = {
+        "mode": "mb2-lite",
+        "size_hw": (300, 300),
+        "decoded": decoding("mobilenetv1_ssd_config", 127, 128.0),
+    }
+    if whole:
+        yield Network("mb2-ssd-lite", lambda: make(21), answers, **options)
+    else:
+        yield Network("mb2-ssd-lite 0.25", lambda: make(6, width_mult=0.25), answers, **options)
