@@ -6,7 +6,7 @@ from training import digit_sources
 from training.scaled_digits import ScaledDigits
 
 VALIDATION = 2000
-OUTSIDE = ((0.3, 0.5), (1.5, 2.5))  # Windows that are not trained on.
+OUTSIDE = ((0.3, 0.5), (1.5, 2.5))  # Windows beside those of the published experiment
 OUTSIDE_IMAGES = 2000
 # What a series of random numbers is for.
 _PARTS, _TRAINING, _VALIDATION, _TEST = range(4)
@@ -62,8 +62,8 @@ def read_data(settings, recipe):
 def read_test(settings, recipe):
     """The test images, which nothing is chosen by: `{(low, high): ScaledDigits}`.
 
-    All of them in the trained range, and some in those of `OUTSIDE` too. They and their scales are
-    the same for every seed of a run.
+    All of them in the trained range first, and some in each of `OUTSIDE` that has no part of it.
+    They and their scales are the same for every seed of a run.
 
     Args:
         settings: As above, and `test_images`: how many, or None for all.
@@ -71,8 +71,11 @@ def read_test(settings, recipe):
     """
     images, labels = _source(settings, recipe)["test"]
     most = settings["test_images"] or len(labels)
+    least, largest = recipe.scale_range
     found = {}
     for i, low_high in enumerate((recipe.scale_range, *OUTSIDE)):
+        if i and low_high[0] < largest and least < low_high[1]:
+            continue
         count = min(most, OUTSIDE_IMAGES) if i else most
         scales = _scales((recipe.split_seed, _TEST, i), low_high, len(labels))
         arrays = (array[:count] for array in (images, labels, scales))

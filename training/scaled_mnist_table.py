@@ -4,6 +4,7 @@ import statistics
 
 from tfvision.whole_file import whole_file
 from training.recipes.scaled_mnist.seed_table import PUBLISHED
+from training.scaled_mnist_data import OUTSIDE
 
 HEADER = (
     *("model", "parameters", "runs", "top-1 %", "loss", "published"),
@@ -21,9 +22,7 @@ def summarised(name, figures):
     Returns: dict of `HEADER`, and `mean`, the accuracy to rank by.
     """
     accuracy = [100 * run["top1"] for run in figures]
-    smaller, larger = (
-        [100 * list(run["outside"].values())[i][0] for run in figures] for i in (0, 1)
-    )
+    smaller, larger = (_outside(figures, window) for window in OUTSIDE)
     offsets = [
         " ".join(f"{layer} {_of(figures, layer, key)}" for layer in figures[0]["offsets"])
         for key in ("mean", "spread_with_size")
@@ -105,6 +104,12 @@ def draw(finished, path):
     axes.legend(fontsize="small")
     with whole_file(path) as temporary:
         figure.savefig(temporary, dpi=90)
+
+
+def _outside(figures, window):
+    """Accuracies in percent on windows that are not trained on, of the runs that have them."""
+    name = "{:.2f} to {:.2f}".format(*window)
+    return [100 * run["outside"][name][0] for run in figures if name in run["outside"]]
 
 
 def _of(figures, layer, key):

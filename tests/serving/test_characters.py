@@ -15,13 +15,13 @@ from tfvision.text.predictor import CharacterDetector
 
 
 @pytest.fixture(scope="module")
-def detector():
-    return CharacterDetector(Bright(), tile=128, overlap=32, direction="horizontal")
+def detector(character_detector):
+    return character_detector
 
 
 @pytest.fixture(scope="module")
-def folder(detector, tmp_path_factory):
-    return serving.export(detector, tmp_path_factory.mktemp("models") / "characters")
+def folder(characters_folder):
+    return characters_folder
 
 
 @pytest.fixture(scope="module")

@@ -17,13 +17,8 @@ def pixels(height=30, width=50, seed=0):
 
 
 @pytest.fixture(scope="module")
-def classifier():
-    return tiny_classifier()
-
-
-@pytest.fixture(scope="module")
-def folder(classifier, tmp_path_factory):
-    return serving.export(classifier, tmp_path_factory.mktemp("models") / "pets")
+def folder(classifier_folder):
+    return classifier_folder
 
 
 @pytest.fixture(scope="module")

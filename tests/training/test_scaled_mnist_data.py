@@ -78,6 +78,13 @@ def test_test_images_at_scales_within_and_outside(settings, monkeypatch):
     assert rows(again[0.5, 1.5]) < rows(found[0.5, 1.5])
 
 
+def test_a_window_that_is_trained_on_is_not_outside(settings):
+    chosen = dataclasses.replace(PLAIN, scale_range=(0.3, 0.5))
+    assert list(read_test(settings, chosen)) == [(0.3, 0.5), (1.5, 2.5)]
+    chosen = dataclasses.replace(PLAIN, scale_range=(0.4, 1.6))
+    assert list(read_test(settings, chosen)) == [(0.4, 1.6)]
+
+
 def test_a_seventh_is_held_out_of_few(settings):
     training, validation = read_data(settings | {"validation_images": None}, PLAIN)
     assert (len(training), len(validation)) == (14, 2)

@@ -74,9 +74,10 @@ def test_a_real_series(tmp_path, monkeypatch, capsys):
     assert [line.split(" | ")[0] for line in lines[2:]] == ["| plain", "| dcn2_conv4"]
 
 
-def test_what_is_the_series_own_is_refused(tmp_path, capsys):
-    assert scaled_mnist_series.main(["--seed=3"]) == 2
-    assert "error: --seed=3 is the series' own: leave it out" in capsys.readouterr().err
+@pytest.mark.parametrize("word", ["--seed=3", "--rec=plain", "--outp=there", "--resume"])
+def test_what_is_the_series_own_is_refused(word, capsys):
+    assert scaled_mnist_series.main([word]) == 2
+    assert f"error: {word} is the series' own: leave it out" in capsys.readouterr().err
 
 
 def test_nothing_is_no_table(tmp_path, capsys):

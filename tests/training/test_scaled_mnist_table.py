@@ -25,6 +25,9 @@ def test_a_row(tmp_path):
         *("dcn2_conv4", "390,890", "2", "98.50 ± 0.71", "0.0500 ± 0.0000", "98.27 / 0.057"),
         *("40.00 ± 0.00", "80.00 ± 0.00", "conv4 0.60 ± 0.14", "conv4 0.90", "61.0 ± 0.0"),
     ]
+    trained_on = figures(0.9) | {"outside": {"1.50 to 2.50": [0.7, 5]}}
+    row_of_others = summarised("plain", [trained_on])
+    assert [row_of_others[name] for name in HEADER[6:8]] == ["–", "70.00"]
     table = write([row, summarised("plain", [figures(0.9)])], tmp_path / "table.md")
     assert (tmp_path / "table.md").read_text() == table + "\n"
     assert table.splitlines()[-1].startswith("| plain | 390,890 | 1 | 90.00 | 0.0500 | 97.22")

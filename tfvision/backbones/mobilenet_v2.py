@@ -16,16 +16,19 @@ STAGES = (
     (6, 320, 1, 1),
 )
 
+# What lufficc's detector reads instead of the widened map after it
+_NARROW = "block_12"
+
 # padding: (of the convolutions, epsilon and momentum of the normalization)
 PADDINGS = {"keras": ("same", 1e-3, 0.999), "torch": ("torch", 1e-5, 0.9)}
 
 
 def scaled_width(channels, alpha, divisible):
     """Returns the number of channels at a width multiplier, as a multiple of 8 if `divisible`."""
-    width = int(channels * alpha)
+    width = channels * alpha
     if not divisible:
-        return width
-    rounded = max(8, (width + 4) // 8 * 8)
+        return int(width)
+    rounded = max(8, int(width + 4) // 8 * 8)
     return rounded + 8 if rounded < 0.9 * width else rounded
 
 
@@ -34,8 +37,8 @@ class MobileNetV2(Backbone):
     """Inverted residual blocks with linear bottlenecks, named as in `keras.applications`.
 
     Table 2 of the paper, up to the last 1x1 convolution. The feature maps are the widened ones
-    inside the blocks that halve the size, which is where SSDLite reads them (section 6.2), and the
-    last map.
+    inside the blocks that halve the size, which is where SSDLite reads them (section 6.2),
+    "block_12", the narrow one before the last of these, and the last map.
 
     Args:
         alpha: Width multiplier.
@@ -55,7 +58,7 @@ class MobileNetV2(Backbone):
     Input shape: `[B, H, W, 3]`, uint8 or float, RGB in [0, 255].
     Output shape: dict of `[B, ceil(H / stride), ceil(W / stride), C]`, C for alpha 1:
         "block_1_expand" 96, stride 2; "block_3_expand" 144, 4; "block_6_expand" 192, 8;
-        "block_13_expand" 576, 16; "Conv_1" 1280, 32.
+        "block_12" 96, 16; "block_13_expand" 576, 16; "Conv_1" 1280, 32.
     Raises: ValueError for another padding.
 
     Example:
@@ -126,6 +129,8 @@ class MobileNetV2(Backbone):
                 if step == 2:
                     self.strides[f"{name}_expand"] = stride
                     stride *= 2
+                if name == _NARROW:
+                    self.strides[name] = stride
                 blocks.append(
                     self._make(
                         InvertedResidual, name, self._width(channels), step, expansion=expansion
@@ -142,6 +147,8 @@ class MobileNetV2(Backbone):
             if f"{block.name}_expand" in self.strides:
                 features[f"{block.name}_expand"] = expanded
             x = block.project_features(expanded, x, training=training)
+            if block.name in self.strides:
+                features[block.name] = x
         features["Conv_1"] = self.last(x, training=training)  # [B, H/32, W/32, 1280]
         return features
 

@@ -129,6 +129,28 @@ class Level:
         )
 
 
+def check_features(levels, features):
+    """Checks that a table reads each of its feature maps once, and only maps that there are.
+
+    Args:
+        levels: Rows of `Level`.
+        features: Names of the feature maps there are.
+
+    Raises: ValueError naming the level.
+    """
+    if not levels:
+        raise ValueError("levels must have at least one row")
+    for level in levels:
+        if level.feature not in features:
+            raise ValueError(
+                f"Level {level.feature!r}: no such feature map; "
+                f"backbone and extras make {', '.join(features)}"
+            )
+    read = [level.feature for level in levels]
+    if len(set(read)) != len(read):
+        raise ValueError(f"levels must name each feature map once, got {read}")
+
+
 def default_boxes(levels, feature_sizes_hw, image_size, clip=None):
     """Lays the boxes of every level over its feature map.
 

@@ -28,7 +28,13 @@ class Extra:
     padding: str | int = "torch"
 
     def layer(self, lite, fused, dtype):
-        """The Keras layer of this row: an inverted residual where `lite`, else two convolutions."""
+        """The Keras layer of this row: an inverted residual where `lite`, else two convolutions.
+
+        Args:
+            lite: A `Lite`, or False.
+            fused: Made without batch normalization.
+            dtype: Of the layer.
+        """
         if lite:
             return InvertedResidual(
                 self.filters,
@@ -37,7 +43,11 @@ class Extra:
                 residual=False,
                 padding=self.padding,
                 kernel_size=self.kernel_size,
-                norm=not fused,
+                activation=lite.activation,
+                output_activation=lite.output_activation,
+                norm=lite.norm and not fused,
+                epsilon=lite.epsilon,
+                momentum=lite.momentum,
                 dtype=dtype,
                 name=self.feature,
             )
@@ -77,9 +87,21 @@ VGG512_EXTRAS = (
     Extra("conv9_2", 256, 128),
     Extra("conv10_2", 256, 128, strides=1, kernel_size=4, padding=1),
 )
+MB1_EXTRAS = (
+    Extra("conv14_2", 512, 256),
+    Extra("conv15_2", 256, 128),
+    Extra("conv16_2", 256, 128),
+    Extra("conv17_2", 256, 128),
+)
 LITE_EXTRAS = (
     Extra("extra_1", 512, 256),
     Extra("extra_2", 256, 128),
     Extra("extra_3", 256, 128),
     Extra("extra_4", 64, 64),
+)
+MB3_EXTRAS = (
+    Extra("extra_1", 512, 256),
+    Extra("extra_2", 256, 128),
+    Extra("extra_3", 256, 128),
+    Extra("extra_4", 128, 64),
 )

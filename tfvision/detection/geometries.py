@@ -12,7 +12,12 @@ from tfvision.detection.default_boxes import Level, default_boxes
 
 VGG300 = ("conv4_3", "fc7", "conv6_2", "conv7_2", "conv8_2", "conv9_2")
 VGG512 = (*VGG300, "conv10_2")
-MB2_LITE = ("block_13_expand", "Conv_1", "extra_1", "extra_2", "extra_3", "extra_4")
+_EXTRAS = ("extra_1", "extra_2", "extra_3", "extra_4")
+MB1 = ("block_11", "block_13", "conv14_2", "conv15_2", "conv16_2", "conv17_2")
+MB2_LITE = ("block_13_expand", "Conv_1", *_EXTRAS)
+MB2_320 = ("block_12", "Conv_1", *_EXTRAS)  # lufficc's
+MB3_LITE = ("bneck_12", "conv_1", *_EXTRAS)  # qfgaohao's
+MB3_320 = ("bneck_13_expand", "conv_1", *_EXTRAS)  # torchvision's
 
 
 @dataclasses.dataclass(frozen=True)
@@ -61,9 +66,27 @@ _FLOAT512 = _levels(
 _PAPER300 = _levels(
     VGG300, tuple(300 * s for s in (0.1, 0.2, 0.375, 0.55, 0.725, 0.9, 1.075)), _RATIOS300
 )
-_LITE300 = _levels(
-    MB2_LITE, (60, 105, 150, 195, 240, 285, 330), ((2, 3),) * 6, (16, 32, 64, 100, 150, 300)
+# lufficc's last one is not the paper's 1.05 of 512.
+_LUFFICC512 = _levels(
+    VGG512, (35.84, 76.8, 153.6, 230.4, 307.2, 384.0, 460.8, 537.65), _RATIOS512, _STEPS512
 )
+_COCO512 = _levels(
+    VGG512, (20.48, 51.2, 133.12, 215.04, 296.96, 378.88, 460.8, 542.72), _RATIOS512, _STEPS512
+)
+
+
+def _lite(features, sizes=(60, 105, 150, 195, 240, 285, 330), steps=None):
+    return _levels(features, sizes, ((2, 3),) * 6, steps)
+
+
+_LITE_STEPS300, _LITE_MAPS300 = (16, 32, 64, 100, 150, 300), (19, 10, 5, 3, 2, 1)
+_LITE_MAPS320 = (20, 10, 5, 3, 2, 1)
+
+
+def _lite300(features):
+    levels = _lite(features, steps=_LITE_STEPS300)
+    return Geometry(levels, _LITE_MAPS300, (300, 300), "cxcywh")
+
 
 PUBLISHED = {
     "caffe_voc300": Geometry(_VOC300, _MAPS300, (300, 300)),
@@ -74,7 +97,21 @@ PUBLISHED = {
     "amdegroot_coco300": Geometry(_COCO300, _MAPS300, (300, 300), "cxcywh"),
     "torchvision_coco300": Geometry(_COCO300, _MAPS300, (300, 300), "wh"),
     "jjjkkkjjj_voc300": Geometry(_PAPER300, _MAPS300, (300, 300)),
-    "qfgaohao_mb2_lite": Geometry(_LITE300, (19, 10, 5, 3, 2, 1), (300, 300), "cxcywh"),
+    "qfgaohao_vgg300": Geometry(_VOC300, _MAPS300, (300, 300), "cxcywh"),
+    "qfgaohao_mb1": _lite300(MB1),
+    "qfgaohao_mb2_lite": _lite300(MB2_LITE),
+    "qfgaohao_mb3_lite": _lite300(MB3_LITE),
+    "lufficc_voc300": Geometry(_VOC300, _MAPS300, (300, 300), "cxcywh"),
+    "lufficc_coco300": Geometry(_COCO300, _MAPS300, (300, 300), "cxcywh"),
+    "lufficc_voc512": Geometry(_LUFFICC512, _MAPS512, (512, 512), "cxcywh"),
+    "lufficc_coco512": Geometry(_COCO512, _MAPS512, (512, 512), "cxcywh"),
+    "lufficc_mb2_320": Geometry(
+        _lite(MB2_320, steps=(16, 32, 64, 107, 160, 320)), _LITE_MAPS320, (320, 320), "cxcywh"
+    ),
+    # Scales 0.2 … 0.95 over six maps, and 1; cells spread evenly
+    "torchvision_mb3_320": Geometry(
+        _lite(MB3_320, (64, 112, 160, 208, 256, 304, 320)), _LITE_MAPS320, (320, 320), "wh"
+    ),
 }
 
 

@@ -20,6 +20,10 @@ class Head(keras.layers.Layer):
         kind: "conv" (SSD), "separable" (SSDLite) or "pointwise".
         norm: Whether batch normalization follows the depthwise convolution.
         padding: As in `ConvNormAct`.
+        activation: After the depthwise convolution.
+        use_bias: Whether that convolution adds a bias; without normalization it does.
+        epsilon: Of the normalization.
+        momentum: Of the normalization.
 
     Input shape: `[B, h, w, C]` float.
     Output shape: `[B, h * w * A, width]` float32, cells row by row, the boxes of a cell together.
@@ -33,7 +37,20 @@ class Head(keras.layers.Layer):
         section 6.2.
     """
 
-    def __init__(self, boxes, width, kind="conv", norm=True, padding="torch", **kwargs):
+    def __init__(
+        self,
+        boxes,
+        width,
+        kind="conv",
+        norm=True,
+        padding="torch",
+        *,
+        activation="relu6",
+        use_bias=True,
+        epsilon=1e-5,
+        momentum=0.9,
+        **kwargs,
+    ):
         super().__init__(**kwargs)
         if kind not in ("conv", "separable", "pointwise"):
             raise ValueError(f'kind must be "conv", "separable" or "pointwise", got {kind!r}')
@@ -42,15 +59,21 @@ class Head(keras.layers.Layer):
         self.kind = kind
         self.norm = norm
         self.padding = padding
+        self.activation = activation
+        self.use_bias = use_bias
+        self.epsilon = epsilon
+        self.momentum = momentum
         self.depthwise = None
         if kind == "separable":
             self.depthwise = ConvNormAct(
                 None,
                 depthwise=True,
                 padding=padding,
-                use_bias=True,
+                use_bias=use_bias or not norm,
                 norm=norm,
-                activation="relu6",
+                activation=activation,
+                epsilon=epsilon,
+                momentum=momentum,
                 dtype=self.dtype_policy,
                 name="depthwise",
             )
@@ -96,4 +119,8 @@ class Head(keras.layers.Layer):
             "kind": self.kind,
             "norm": self.norm,
             "padding": self.padding,
+            "activation": self.activation,
+            "use_bias": self.use_bias,
+            "epsilon": self.epsilon,
+            "momentum": self.momentum,
         }

@@ -3,11 +3,12 @@
 import keras
 from keras import ops
 
-from tfvision.detection.default_boxes import Level, default_boxes
+from tfvision.detection.default_boxes import Level, check_features, default_boxes
 from tfvision.detection.extras import Extra
 from tfvision.detection.heads import Head
+from tfvision.detection.lite import Lite
 from tfvision.detection.top_down import TopDown
-from tfvision.layers import L2Normalization, fold
+from tfvision.layers import BatchNormalization, L2Normalization, fold
 
 
 @keras.saving.register_keras_serializable(package="tfvision")
@@ -25,8 +26,10 @@ class SSD(keras.Model):
         image_size: (height, width) of the images it will see.
         extras: Rows of `Extra`, stacked on the last feature map of the backbone; those below the
             last level's are made, the others left out.
-        lite: Build extras and heads of depthwise separable convolutions (SSDLite).
+        lite: Build extras and heads of depthwise separable convolutions (SSDLite): True, or a
+            `Lite` that says how.
         l2_normalized: Names of features that heads read L2-normalised: `conv4_3` of VGG.
+        batch_normalized: Names of features that heads read batch-normalised, as qfgaohao's on VGG.
         clip: See `default_boxes`.
         top_down: Channels of a top-down path that carries what coarse levels know to the finer
             ones before the heads read them, see `TopDown`; None, as in the papers, for no path.
@@ -55,6 +58,8 @@ class SSD(keras.Model):
         top_down=None,
         background_prior=None,
         fused=False,
+        *,
+        batch_normalized=(),
         **kwargs,
     ):
         # Pixels keep their type: the backbone's normalization casts them.
@@ -70,15 +75,21 @@ class SSD(keras.Model):
         self.extras = tuple(extras)
         self.lite = lite
         self.l2_normalized = tuple(l2_normalized)
+        self.batch_normalized = tuple(batch_normalized)
         self.clip = clip
         self.top_down = top_down
         self.background_prior = background_prior
         self.fused = fused
-        self._check_levels()
+        extra_features = [extra.feature for extra in self.extras]
+        check_features(self.levels, [*backbone.feature_names, *extra_features])
         self.extra_layers = self._make_extras()
         self.l2_layers = {
             name: L2Normalization(name=f"{name}_norm", dtype=self.dtype_policy)
             for name in self.l2_normalized
+        }
+        self.norm_layers = {
+            name: BatchNormalization(name=f"{name}_batch_norm", dtype=self.dtype_policy)
+            for name in self.batch_normalized
         }
         self.top_down_layers = self._make_top_down()
         images = keras.Input((*self.image_size, 3))
@@ -120,6 +131,8 @@ class SSD(keras.Model):
             features[row.feature] = x = layer(x, training=training)
         for name, normalize in self.l2_layers.items():
             features[name] = normalize(features[name])
+        for name, normalize in self.norm_layers.items():
+            features[name] = normalize(features[name], training=training)
         return features
 
     def maps(self, features, training=None):
@@ -140,26 +153,16 @@ class SSD(keras.Model):
         rows = [head(x, training=training) for head, x in zip(heads, maps, strict=True)]
         return ops.concatenate(rows, axis=1)
 
-    def _check_levels(self):
-        if not self.levels:
-            raise ValueError("levels must have at least one row")
-        names = [*self.backbone.feature_names, *(extra.feature for extra in self.extras)]
-        for level in self.levels:
-            if level.feature not in names:
-                raise ValueError(
-                    f"Level {level.feature!r}: no such feature map; "
-                    f"backbone and extras make {', '.join(names)}"
-                )
-        features = [level.feature for level in self.levels]
-        if len(set(features)) != len(features):
-            raise ValueError(f"levels must name each feature map once, got {features}")
-
     def _make_extras(self):
         used = {level.feature for level in self.levels}
         rows = list(self.extras)
         while rows and rows[-1].feature not in used:
             rows.pop()
-        return [row.layer(self.lite, self.fused, self.dtype_policy) for row in rows]
+        return [row.layer(self._lite, self.fused, self.dtype_policy) for row in rows]
+
+    @property
+    def _lite(self):
+        return Lite() if self.lite is True else self.lite
 
     def _make_top_down(self):
         if self.top_down is None:
@@ -184,19 +187,12 @@ class SSD(keras.Model):
         return sizes_hw
 
     def _make_heads(self, kind, width):
-        heads = []
+        heads, lite = [], self._lite
         for level, size_hw in zip(self.levels, self.feature_sizes_hw, strict=True):
-            lite = "pointwise" if tuple(size_hw) == (1, 1) else "separable"
-            heads.append(
-                Head(
-                    level.boxes_per_cell,
-                    width,
-                    kind=lite if self.lite else "conv",
-                    norm=not self.fused,
-                    dtype=self.dtype_policy,
-                    name=f"{level.feature}_{kind}",
-                )
-            )
+            options = lite.head_options(size_hw, self.fused) if lite else {}
+            name = f"{level.feature}_{kind}"
+            shared = {"dtype": self.dtype_policy, "name": name}
+            heads.append(Head(level.boxes_per_cell, width, **options, **shared))
         return heads
 
     def _plain_config(self):
@@ -207,6 +203,7 @@ class SSD(keras.Model):
             "extras": self.extras,
             "lite": self.lite,
             "l2_normalized": self.l2_normalized,
+            "batch_normalized": self.batch_normalized,
             "clip": self.clip,
             "top_down": self.top_down,
             "background_prior": self.background_prior,
@@ -220,6 +217,7 @@ class SSD(keras.Model):
             **self._plain_config(),
             "backbone": keras.saving.serialize_keras_object(self.backbone),
             "levels": [level.get_config() for level in self.levels],
+            "lite": self.lite.get_config() if isinstance(self.lite, Lite) else self.lite,
             "extras": [extra.get_config() for extra in self.extras],
             "dtype": keras.dtype_policies.serialize(self.dtype_policy),
             "name": self.name,
@@ -232,5 +230,7 @@ class SSD(keras.Model):
         config = dict(config)
         config["backbone"] = keras.saving.deserialize_keras_object(config["backbone"])
         config["levels"] = [Level.from_config(row) for row in config["levels"]]
+        if isinstance(config["lite"], dict):
+            config["lite"] = Lite.from_config(config["lite"])
         config["extras"] = [Extra.from_config(row) for row in config["extras"]]
         return cls(**config)

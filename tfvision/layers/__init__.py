@@ -2,6 +2,7 @@
 
 from tfvision.layers.adaptive_pooling import AdaptiveAveragePooling2D
 from tfvision.layers.batch_normalization import BatchNormalization
+from tfvision.layers.bneck import Bneck
 from tfvision.layers.conv_norm_act import ConvNormAct
 from tfvision.layers.deform_conv import DeformConv2D
 from tfvision.layers.deform_roi_pool2d import DeformRoIPool2D
@@ -22,6 +23,7 @@ from tfvision.layers.stochastic_depth import StochasticDepth
 __all__ = [
     "AdaptiveAveragePooling2D",
     "BatchNormalization",
+    "Bneck",
     "ConvNormAct",
     "DeformConv2D",
     "DeformRoIPool2D",

@@ -22,6 +22,7 @@ class InvertedResidual(keras.layers.Layer):
         padding: As in `ConvNormAct`.
         kernel_size: Of the depthwise convolution.
         activation: Of the first two convolutions.
+        output_activation: Of the last one, which has none in the paper.
         norm: Whether batch normalization follows each convolution (False in a fused model).
         epsilon: Of the normalization.
         momentum: Of the normalization.
@@ -50,6 +51,7 @@ class InvertedResidual(keras.layers.Layer):
         *,
         kernel_size=3,
         activation="relu6",
+        output_activation=None,
         norm=True,
         epsilon=1e-5,
         momentum=0.9,
@@ -65,6 +67,7 @@ class InvertedResidual(keras.layers.Layer):
         self.padding = padding
         self.kernel_size = kernel_size
         self.activation = activation
+        self.output_activation = output_activation
         self.norm = norm
         self.epsilon = epsilon
         self.momentum = momentum
@@ -79,7 +82,7 @@ class InvertedResidual(keras.layers.Layer):
             depthwise=True,
             deformable=deformable,
         )
-        self.project = self._conv("project", filters, 1, activation=None)
+        self.project = self._conv("project", filters, 1, activation=output_activation)
         self._adds_input = None
 
     def _conv(self, name, filters, kernel_size, **options):
@@ -106,12 +109,15 @@ class InvertedResidual(keras.layers.Layer):
             )
         self._adds_input = same_shape if self.residual is None else self.residual
         hidden = round(channels * self.expansion) if self.hidden is None else self.hidden
-        if hidden != channels:
+        if self._widens(channels, hidden):
             # Made here, for its width follows from the input's.
             self.expand = self._conv("expand", hidden, 1)
             self.expand.build(input_shape)
         self.depthwise.build((None, None, None, hidden))
         self.project.build((None, None, None, hidden))
+
+    def _widens(self, channels, hidden):
+        return hidden != channels
 
     def expand_features(self, inputs, training=None):
         """Returns the widened map `[B, H, W, hidden]`, after its activation."""
@@ -141,6 +147,7 @@ class InvertedResidual(keras.layers.Layer):
             "padding": self.padding,
             "kernel_size": self.kernel_size,
             "activation": self.activation,
+            "output_activation": self.output_activation,
             "norm": self.norm,
             "epsilon": self.epsilon,
             "momentum": self.momentum,

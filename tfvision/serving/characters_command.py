@@ -11,7 +11,6 @@ from tfvision.images.predictor import Record
 from tfvision.images.read_ahead import Unread
 from tfvision.serving import prediction_arguments
 from tfvision.serving.drawings import Drawings
-from tfvision.serving.loading import load, require_task
 from tfvision.text.records import draw_characters, drawn, write_csv, write_json
 from tfvision.video import Film, remake, suffix_for
 
@@ -45,8 +44,7 @@ def arguments(parser):
 
 def run(arguments, say):
     """Runs the command; 0 if every file was read, 1 if some were not."""
-    model = load(arguments.model, batch_size=arguments.batch_size)
-    require_task(model, "text")
+    model = prediction_arguments.model_of(arguments, "text")
     given = {name: getattr(arguments, name) for name in _OPTIONS}
     detector = model.detector(**{name: value for name, value in given.items() if value is not None})
     images, films = sources.parted(arguments.source)

@@ -4,7 +4,6 @@ import dataclasses
 
 from tfvision.classification.records import write_csv, write_json
 from tfvision.serving import prediction_arguments
-from tfvision.serving.loading import load, require_task
 
 
 def arguments(parser):
@@ -15,8 +14,7 @@ def arguments(parser):
 
 def run(arguments, say):
     """Runs the command; 0 if every file was read, 1 if some were not."""
-    model = load(arguments.model, batch_size=arguments.batch_size)
-    require_task(model, "classification")
+    model = prediction_arguments.model_of(arguments, "classification")
     top = _top(arguments.top, model.settings["top"])
     problems = []
     answers = model.predict_files(arguments.source, on_error=arguments.on_error, problems=problems)

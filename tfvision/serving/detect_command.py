@@ -6,7 +6,6 @@ from tfvision.detection.records import drawn, write_csv, write_json
 from tfvision.images import sources
 from tfvision.serving import prediction_arguments
 from tfvision.serving.drawings import Drawings
-from tfvision.serving.loading import load, require_task
 
 
 def arguments(parser):
@@ -19,9 +18,8 @@ def arguments(parser):
 
 def run(arguments, say):
     """Runs the command; 0 if every file was read, 1 if some were not."""
-    model = load(arguments.model, batch_size=arguments.batch_size)
-    require_task(model, "detection")
-    score = _score(arguments.score, model.settings["score_threshold"])
+    model = prediction_arguments.model_of(arguments, "detection")
+    score = _score(arguments.score, model.settings.get("score_threshold", 0.0))
     draw = not arguments.no_drawings
     drawings = Drawings(arguments.output, drawn, sources.that_exist(arguments.source))
     problems, records = [], []

@@ -12,15 +12,14 @@ _COMMANDS = {"detection": "detect", "classification": "classify", "text": "chara
 
 
 def require_task(model, task):
-    """Refuses a `SavedPredictor` of another task.
+    """Refuses a predictor of another task, loaded or on a server.
 
     Raises: ValueError saying what it is, and which command it is for.
     """
     if model.task != task:
         command = _COMMANDS.get(model.task, "--help")
         raise ValueError(
-            f"{model.folder}: a model for {model.task}, expected one for {task}; "
-            f"see `tfvision {command}`"
+            f"{model}: a model for {model.task}, expected one for {task}; see `tfvision {command}`"
         )
 
 

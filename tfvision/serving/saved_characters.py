@@ -27,13 +27,18 @@ class SavedCharacters(SavedPredictor):
 
     def detector(self, **options):
         """A `CharacterDetector` as it was exported, but for these arguments."""
-        settings = {name: self.settings[name] for name in OPTIONS}
-        settings |= {"codec": Codec(**self.settings["codec"]), "batch_size": self.batch_size}
-        return CharacterDetector(_Network(self), **{**settings, **options})
+        exported = as_exported(self.settings, self.batch_size)
+        return CharacterDetector(_Network(self), **{**exported, **options})
 
     def run(self, images):
         """What `CharacterDetector.run` finds."""
         return self._detector.run(images)
+
+
+def as_exported(settings, batch_size):
+    """Arguments of the `CharacterDetector` that an export was written from, by what it notes."""
+    options = {name: settings[name] for name in OPTIONS}
+    return options | {"codec": Codec(**settings["codec"]), "batch_size": batch_size}
 
 
 class _Network:

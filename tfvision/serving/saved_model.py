@@ -15,6 +15,7 @@ from tfvision.serving.verify import verify
 
 EXTRA = "assets.extra"
 SETTINGS = f"{EXTRA}/tfvision.json"
+LABELS = "assets/labels.txt"
 _SOME_SIZE_HW = (96, 128)  # To try a model that takes any.
 
 
@@ -73,6 +74,11 @@ def export(predictor, folder, *, fuse=True, image=None):
         warm_up.write(partial, folder.absolute().name, requests)
         verify(partial, predictor, image)
         return versions.publish(partial, folder)
+
+
+def labels_in(folder):
+    """Names of the classes of an export, by the `pathlib.Path` of its version."""
+    return (folder / LABELS).read_text("utf-8").split("\n")[:-1]
 
 
 def _settings(predictor, fused):

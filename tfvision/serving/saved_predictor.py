@@ -6,7 +6,7 @@ import numpy as np
 import tensorflow as tf
 
 from tfvision.images.predictor import Predictor
-from tfvision.serving.saved_model import SETTINGS
+from tfvision.serving.saved_model import LABELS, SETTINGS, labels_in
 
 
 class SavedPredictor(Predictor):
@@ -20,16 +20,18 @@ class SavedPredictor(Predictor):
     """
 
     def __init__(self, folder, batch_size=16):
-        labels_file = folder / "assets" / "labels.txt"
         # The whole object is kept: its signatures alone would lose their variables.
         self.saved_model = tf.saved_model.load(str(folder))
         self.signatures = self.saved_model.signatures
-        if not (labels_file.is_file() and (folder / SETTINGS).is_file()):
+        if not ((folder / LABELS).is_file() and (folder / SETTINGS).is_file()):
             raise ValueError(f"{folder}: a SavedModel, but not of tfvision.serving.export")
         self.settings = json.loads((folder / SETTINGS).read_text("utf-8"))
         self.task = task_of(self.settings)
-        super().__init__(labels_file.read_text("utf-8").split("\n")[:-1], batch_size)
+        super().__init__(labels_in(folder), batch_size)
         self.folder = folder
+
+    def __str__(self):
+        return str(self.folder)
 
     def answer(self, images):
         """`serving_default` on uint8 `[B, H, W, 3]`, inside a graph or outside."""

@@ -1,7 +1,7 @@
 """SSDLite on MobileNetV2 of qfgaohao, and its ImageNet backbone."""
 
 from tfvision.backbones import MobileNetV2
-from tfvision.detection.architectures import ssdlite_mobilenet_v2
+from tfvision.detection.mobilenets import ssdlite_mobilenet_v2
 from tfvision.detection.geometries import MB2_LITE
 from tfvision.detection.model import SSD
 from tfvision.weights.name_map import NameMap, backbone_of
