@@ -20,13 +20,14 @@ class Classifier(keras.Model):
         backbone: Model from images to a dict of named feature maps, see `tfvision.backbones`.
         classes: Number of classes.
         head: "pool" or "dense".
-        hidden: Width of a hidden dense layer with ReLU, or widths of several; None for the head's
+        hidden: Width of a hidden dense layer, or widths of several; None for the head's
             own: no hidden layer for "pool", (4096, 4096) for "dense".
         dropout: Share of activations that training drops.
         image_size: (height, width) it is meant for: what predictors and pipelines resize to. It
             takes images of any size.
         feature: Name of the feature map that the head reads; None for the last. The layers after it
             stay, but learn nothing, of which Keras warns: freeze them.
+        hidden_activation: Name of the Keras activation after each hidden layer.
         frozen_norm: Whether all batch normalization of the backbone keeps its statistics and
             weights, even where its convolutions are trained: right for a small data set after
             pretraining, wrong without it. `freeze` keeps to it; setting `backbone.trainable` by
@@ -53,6 +54,7 @@ class Classifier(keras.Model):
         image_size=(224, 224),
         feature=None,
         *,
+        hidden_activation="relu",
         frozen_norm=False,
         **kwargs,
     ):
@@ -72,10 +74,11 @@ class Classifier(keras.Model):
         self.dropout = dropout
         self.image_size = tuple(image_size)
         self.feature = feature
+        self.hidden_activation = hidden_activation
         self.frozen_norm = frozen_norm
         self.pool = self._make_pool()
         self.hidden_layers = [
-            self._make_dense(f"fc{i}", width, activation="relu")
+            self._make_dense(f"fc{i}", width, activation=hidden_activation)
             for i, width in enumerate(self._hidden_widths(), 6)
         ]
         self.dropouts = [
@@ -152,6 +155,7 @@ class Classifier(keras.Model):
             "dropout": self.dropout,
             "image_size": self.image_size,
             "feature": self.feature,
+            "hidden_activation": self.hidden_activation,
             "frozen_norm": self.frozen_norm,
             "dtype": self.dtype_policy,
         }

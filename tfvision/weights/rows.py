@@ -188,6 +188,42 @@ def dense(key, layer, transform=DENSE, *, head=False):
     ]
 
 
+def normalized_dense(key, norm, layer, epsilon=1e-5):
+    """Rows of a dense layer that is their 1x1 convolution and the normalization after it in one.
+
+    Args:
+        key: What the names of the convolution's tensors begin with; it has no bias.
+        norm: What those of the normalization begin with.
+        layer: Ours.
+        epsilon: Of their normalization. Written back, it does nothing but add the bias.
+    """
+    gamma, beta, mean, variance = (
+        f"{norm}.{name}" for name in ("weight", "bias", "running_mean", "running_var")
+    )
+
+    def scale(gamma, variance):
+        return gamma / np.sqrt(variance + np.float32(epsilon))
+
+    def nothing(count):
+        variance = np.ones(count, "float32")
+        return np.sqrt(variance + np.float32(epsilon)), variance
+
+    kernel = Transform(
+        lambda shape, x, gamma, variance: x[:, :, 0, 0].T * scale(gamma, variance),
+        lambda x: (x.T[:, :, None, None], *nothing(x.shape[1])),
+        lambda shape: (*POINTWISE.shapes(shape), shape[1:], shape[1:]),
+    )
+    bias = Transform(
+        lambda shape, beta, mean, gamma, variance: beta - mean * scale(gamma, variance),
+        lambda x: (x, np.zeros_like(x), *nothing(len(x))),
+        lambda shape: (shape,) * 4,
+    )
+    return [
+        Row((f"{key}.weight", gamma, variance), layer.kernel, kernel),
+        Row((beta, mean, gamma, variance), layer.bias, bias),
+    ]
+
+
 def ghost(key, layer):
     """Rows of a `GhostModule` under the names of the published module."""
     rows = []

@@ -1,15 +1,16 @@
 """SSDLite on MobileNetV2 of qfgaohao, and its ImageNet backbone."""
 
 from tfvision.backbones import MobileNetV2
-from tfvision.detection.mobilenets import ssdlite_mobilenet_v2
 from tfvision.detection.geometries import MB2_LITE
+from tfvision.detection.mobilenets import ssdlite_mobilenet_v2
 from tfvision.detection.model import SSD
 from tfvision.weights.name_map import NameMap, backbone_of
+from tfvision.weights.names.ssd_heads import classes_of, extras_at, head_rows
 from tfvision.weights.names.torchvision_mobilenet_v2 import alpha_of
 from tfvision.weights.rows import convolution
 
 EXTRAS = MB2_LITE[2:]
-HEADS = {"offset_heads": "regression_headers", "logit_heads": "classification_headers"}
+HEADS = ("regression_headers", "classification_headers")
 BOXES = 6  # Of a cell, on each level
 
 
@@ -36,31 +37,16 @@ def _fits(model):
 
 
 def _ssd_fits(model):
-    return _fits(model) and (not isinstance(model, SSD) or model.lite)
+    return _fits(model) and (not isinstance(model, SSD) or model.lite is True)
 
 
 def _ssd_rows(model):
     rows = _backbone_rows(model, "base_net.")
     if not isinstance(model, SSD):
         return rows
-    for row, layer in zip(model.extras, model.extra_layers, strict=False):
-        if row.feature in EXTRAS:
-            rows += _block_rows(f"extras.{EXTRAS.index(row.feature)}.conv", layer)
-    for attribute, start in HEADS.items():
-        for level, head in zip(model.levels, getattr(model, attribute), strict=True):
-            if level.feature in MB2_LITE:
-                key = f"{start}.{MB2_LITE.index(level.feature)}"
-                rows += _head_rows(key, head, attribute == "logit_heads")
-    return rows
-
-
-def _head_rows(key, head, by_classes):
-    if head.depthwise is None:
-        return convolution(key, head.predict, bias=True, head=by_classes)
-    return [
-        *convolution(f"{key}.0", head.depthwise, f"{key}.1", bias=True),
-        *convolution(f"{key}.3", head.predict, bias=True, head=by_classes),
-    ]
+    for number, layer in extras_at(model, EXTRAS):
+        rows += _block_rows(f"extras.{number}.conv", layer)
+    return rows + head_rows(model, MB2_LITE, *HEADS)
 
 
 def _recognise(shapes, start=""):
@@ -72,10 +58,8 @@ def _recognise(shapes, start=""):
 
 def _recognise_ssd(shapes):
     found = _recognise(shapes, "base_net.")
-    logits = shapes.get("classification_headers.5.weight")
-    if not found or logits is None:
-        return None
-    return {**found, "classes": logits[0] // BOXES - 1}
+    classes = classes_of(shapes, f"{HEADS[1]}.5.weight", BOXES)
+    return {**found, "classes": classes} if found and classes else None
 
 
 MAP = NameMap(
@@ -84,7 +68,7 @@ MAP = NameMap(
     _ssd_fits,
     _ssd_rows,
     settings={"normalization": "mb2-lite", "padding": "torch"},
-    tops=("extras.", *(f"{name}." for name in HEADS.values())),
+    tops=("extras.", *(f"{start}." for start in HEADS)),
     recognise=_recognise_ssd,
     make=lambda alpha, classes: ssdlite_mobilenet_v2(classes, alpha=alpha),
     geometry=lambda classes: "qfgaohao_mb2_lite",

@@ -5,12 +5,12 @@ from tfvision.detection.architectures import ssd300_vgg16
 from tfvision.detection.geometries import VGG300
 from tfvision.detection.model import SSD
 from tfvision.weights.name_map import NameMap, backbone_of
+from tfvision.weights.names.ssd_heads import classes_of, extras_at, head_rows
 from tfvision.weights.names.torchvision_vgg import places
 from tfvision.weights.rows import SAME, Row, convolution
 
 _PLACES = places((2, 2, 3, 3, 3), False)
-_REDUCED = {**_PLACES, "fc6": 31, "fc7": 33}
-EXTRAS = VGG300[2:]
+REDUCED = {**_PLACES, "fc6": 31, "fc7": 33}
 
 
 def _torchvision_key(name):
@@ -30,7 +30,7 @@ _TORCHVISION = {
     "logits": "head.classification_head.module_list",
 }
 _AMDEGROOT = {
-    "backbone": lambda name: f"vgg.{_REDUCED[name]}",
+    "backbone": lambda name: f"vgg.{REDUCED[name]}",
     "l2": "L2Norm.weight",
     "extra": lambda level, half: f"extras.{2 * level + half}",
     "offsets": "loc",
@@ -38,7 +38,8 @@ _AMDEGROOT = {
 }
 
 
-def _is_reduced_vgg16(model):
+def is_reduced_vgg16(model):
+    """Whether a model's backbone is SSD's VGG16."""
     backbone = backbone_of(model)
     return (
         isinstance(backbone, VGG)
@@ -48,8 +49,10 @@ def _is_reduced_vgg16(model):
     )
 
 
-def _fits(model):
-    return _is_reduced_vgg16(model) and not getattr(model, "lite", False)
+def is_of_paper(model):
+    """Whether a model is the paper's network, or its backbone alone."""
+    others = getattr(model, "lite", False) or getattr(model, "batch_normalized", ())
+    return is_reduced_vgg16(model) and not others
 
 
 def _backbone_rows(model, key):
@@ -59,37 +62,32 @@ def _backbone_rows(model, key):
     return rows
 
 
-def _rows(model, names):
+def ssd_rows(model, names, features=VGG300):
+    """Rows of an SSD on VGG16, or of its backbone.
+
+    Args:
+        model: The `SSD` or `VGG`.
+        names: Functions and names: "backbone" takes a layer's name, "extra" the number of an extra
+            and of its convolution, "offsets" and "logits" begin the names of heads; "l2" of
+            another normalization than that is left out.
+        features: Names of the feature maps whose heads are published.
+    """
     rows = _backbone_rows(model, names["backbone"])
     if not isinstance(model, SSD):
         return rows
     for normalize in model.l2_layers.values():
         rows.append(Row((names["l2"],), normalize.scale, SAME))
-    for row, layer in zip(model.extras, model.extra_layers, strict=False):
-        if row.feature in EXTRAS:
-            for half, part in enumerate(layer.layers):
-                key = names["extra"](EXTRAS.index(row.feature), half)
-                rows += convolution(key, part, bias=True)
-    return rows + head_rows(model, names, VGG300)
-
-
-def head_rows(model, names, features):
-    """Rows of the heads on the published levels; those of others are the model's own."""
-    rows = []
-    heads = zip(model.levels, model.offset_heads, model.logit_heads, strict=True)
-    for level, offsets, logits in heads:
-        if level.feature in features:
-            at = features.index(level.feature)
-            rows += convolution(f"{names['offsets']}.{at}", offsets.predict, bias=True)
-            rows += convolution(f"{names['logits']}.{at}", logits.predict, bias=True, head=True)
-    return rows
+    for number, layer in extras_at(model, features[2:]):
+        for half, part in enumerate(layer.layers):
+            rows += convolution(names["extra"](number, half), part, bias=True)
+    return rows + head_rows(model, features, names["offsets"], names["logits"])
 
 
 def _recognise(shapes, names):
     """The classes follow from the first level, whose cells have four boxes."""
-    logits = shapes.get(f"{names['logits']}.0.weight")
+    classes = classes_of(shapes, f"{names['logits']}.0.weight", 4)
     is_ours = names["l2"] in shapes and f"{names['backbone']('fc7')}.weight" in shapes
-    return {"classes": logits[0] // 4 - 1} if is_ours and logits else None
+    return {"classes": classes} if is_ours and classes else None
 
 
 def _recognise_reduced(shapes):
@@ -104,8 +102,8 @@ def _amdegroot_geometry(classes):
 TORCHVISION_MAP = NameMap(
     "torchvision",
     "SSD300",
-    _fits,
-    lambda model: _rows(model, _TORCHVISION),
+    is_of_paper,
+    lambda model: ssd_rows(model, _TORCHVISION),
     settings={"normalization": "vgg"},
     tops=("backbone.scale_weight", *(f"backbone.extra.{i}." for i in range(1, 5)), "head."),
     recognise=lambda shapes: _recognise(shapes, _TORCHVISION),
@@ -115,8 +113,8 @@ TORCHVISION_MAP = NameMap(
 AMDEGROOT_MAP = NameMap(
     "amdegroot",
     "SSD300",
-    _fits,
-    lambda model: _rows(model, _AMDEGROOT),
+    is_of_paper,
+    lambda model: ssd_rows(model, _AMDEGROOT),
     settings={"normalization": "vgg"},
     tops=("L2Norm.", "extras.", "loc.", "conf."),
     recognise=lambda shapes: _recognise(shapes, _AMDEGROOT),
@@ -126,8 +124,8 @@ AMDEGROOT_MAP = NameMap(
 REDUCED_MAP = NameMap(
     "amdegroot",
     "reduced VGG16",
-    _is_reduced_vgg16,
-    lambda model: _backbone_rows(model, lambda name: str(_REDUCED[name])),
+    is_reduced_vgg16,
+    lambda model: _backbone_rows(model, lambda name: str(REDUCED[name])),
     settings={"normalization": "vgg"},
     recognise=_recognise_reduced,
     make=lambda: VGG("16", reduced=True),

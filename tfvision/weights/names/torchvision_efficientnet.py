@@ -22,22 +22,32 @@ def _rows(model):
     rows = convolution("features.0.0", backbone.stem, "features.0.1", **options)
     for block in backbone.blocks:
         stage, repeat = block.name.removeprefix("block")
-        rows += _block_rows(f"features.{stage}.{ord(repeat) - ord('a')}.block", block, options)
+        rows += mbconv_rows(f"features.{stage}.{ord(repeat) - ord('a')}.block", block, options)
     rows += convolution("features.8.0", backbone.top, "features.8.1", **options)
     if isinstance(model, Classifier) and not model.hidden_layers:
         rows += dense("classifier.1", model.logits, head=True)
     return rows
 
 
-def _block_rows(key, block, options):
+def mbconv_rows(key, block, options, widening=None):
+    """Rows of an inverted residual: a sequence of its units, the excitation one of them.
+
+    Args:
+        key: What the names of its tensors begin with.
+        block: The `InvertedResidual`.
+        options: Arguments of `convolution`.
+        widening: What those of its first unit begin with, if it stands elsewhere.
+    """
     rows = []
     units = [part for part in (block.expand, block.depthwise) if part is not None]
     for place, part in enumerate(units):
-        rows += convolution(f"{key}.{place}.0", part, f"{key}.{place}.1", **options)
+        unit = widening if widening and part is block.expand else f"{key}.{place}"
+        rows += convolution(f"{unit}.0", part, f"{unit}.1", **options)
     place = len(units)
-    rows += dense(f"{key}.{place}.fc1", block.squeeze_excite.reduce, POINTWISE)
-    rows += dense(f"{key}.{place}.fc2", block.squeeze_excite.expand, POINTWISE)
-    place += 1
+    if block.squeeze_excite is not None:
+        rows += dense(f"{key}.{place}.fc1", block.squeeze_excite.reduce, POINTWISE)
+        rows += dense(f"{key}.{place}.fc2", block.squeeze_excite.expand, POINTWISE)
+        place += 1
     return rows + convolution(f"{key}.{place}.0", block.project, f"{key}.{place}.1", **options)
 
 

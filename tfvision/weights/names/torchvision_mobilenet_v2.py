@@ -15,13 +15,17 @@ def _fits(model):
     return isinstance(backbone_of(model), MobileNetV2)
 
 
-def _rows(model):
-    backbone = backbone_of(model)
-    first, *blocks, last = backbone.stages
-    rows = convolution("features.0.0", first, "features.0.1")
+def backbone_rows(model, key):
+    """Rows of a MobileNetV2 whose layers' names begin with a key."""
+    first, *blocks, last = backbone_of(model).stages
+    rows = convolution(f"{key}.0.0", first, f"{key}.0.1")
     for place, block in enumerate(blocks, 1):
-        rows += block_rows(f"features.{place}.conv", block)
-    rows += convolution("features.18.0", last, "features.18.1")
+        rows += block_rows(f"{key}.{place}.conv", block)
+    return rows + convolution(f"{key}.18.0", last, f"{key}.18.1")
+
+
+def _rows(model):
+    rows = backbone_rows(model, "features")
     if isinstance(model, Classifier) and not model.hidden_layers:
         rows += dense("classifier.1", model.logits, head=True)
     return rows
@@ -55,10 +59,15 @@ def alpha_of(first, last, divisible=True):
     return None
 
 
-def _make(alpha, classes):
+def known(alpha):
+    """The width multiplier, or a WeightsError for None, which `alpha_of` says of another one."""
     if alpha is None:
         raise WeightsError(f"its width multiplier is none of {', '.join(map(str, ALPHAS))}")
-    backbone = MobileNetV2(alpha, "torch", "torch")
+    return alpha
+
+
+def _make(alpha, classes):
+    backbone = MobileNetV2(known(alpha), "torch", "torch")
     return backbone if classes is None else Classifier(backbone, classes)
 
 
