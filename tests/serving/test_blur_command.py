@@ -4,6 +4,7 @@ import json
 import shutil
 
 import cv2
+import numpy as np
 import pytest
 
 from tests.video import striped
@@ -122,6 +123,16 @@ def test_what_cannot_be_read_is_left_out(folder, capsys):
         (("in/drive ü.mp4", "--apply", "gone.json"), "gone.json: no such file"),
         (("in/drive ü.mp4", "--apply", "a.json", "--plan", "b.json"), "exclude each other"),
         (("in/shot.png", "--model", "m", "--labels", "Plate"), "be among car, plate, got Plate"),
+        (("in", "--model", "m", "--class-score", "bus", 0.5), "--class-score must be among car, "),
+        (("in", "--model", "m", "--class-score", "car", "x"), "must be NAME SCORE, got car x"),
+        (("in", "--model", "m", "--class-score", "car", 0.01), "--class-score car must be in [0.1"),
+        (("in", "--model", "m", "--span", "ten"), "a span must be like 0:10-0:25"),
+        (("in", "--model", "m", "--always", 0, 0, 0, 1), "always must be boxes x1 y1 x2 y2 in "),
+        (("in", "--model", "m", "--tiles", "0x2"), "tiles must be columns and rows, each at "),
+        (("in", "--model", "m", "--detections", "a.txt"), "go to a .csv or .json file, got a.txt"),
+        (("in", "--model", "m", "--preview", "a.mp4"), "with a film's name are of one film"),
+        (("in", "--model", "m", "--preview-frames", 0), "--preview-frames must be at least 1"),
+        (("in", "--apply", "a.json", "--every", 2), "give --every with --plan"),
     ],
 )
 def test_what_cannot_be_done_is_said(folder, capsys, words, said):
@@ -130,18 +141,63 @@ def test_what_cannot_be_done_is_said(folder, capsys, words, said):
     assert said in "".join(capsys.readouterr())
 
 
-def test_without_a_model_it_is_number_plates(folder, capsys, monkeypatch):
+def test_without_a_model_it_is_number_plates(folder, monkeypatch):
     loaded = []
     monkeypatch.setattr(
         blur_command, "load", lambda name, batch_size: loaded.append(name) or striped.Seeing()
     )
-    monkeypatch.setattr(blur_command, "_CHECKOUT", folder / "tfvision")
-    assert blur("in/shot.png") == 1
-    assert "there is no saved_models/plates" in capsys.readouterr().err
-    for place in (folder / "tfvision", folder):
-        (place / "saved_models" / "plates").mkdir(parents=True)
-        assert blur("in/shot.png", "--overwrite") == 0
-    assert [str(name) for name in loaded] == [
-        str(folder / "tfvision" / "saved_models" / "plates"),
-        "saved_models/plates",
-    ]
+    monkeypatch.setattr(blur_command, "shipped", lambda name: f"that of {name}")
+    assert blur("in/shot.png") == 0
+    assert loaded == ["that of plates"]
+
+
+def test_regions_and_spans(folder):
+    film = "in/drive ü.mp4"
+    zones = ("--always", 0, 0.9, 0.5, 1, "--never", 0.3, 0, 1, 0.8, "--span", "0:00.2-0:00.6")
+    assert blur("in", "--model", "m", "--style", "solid", *zones) == 0
+    covered, whole = (
+        [frame.image for frame in Film(path)] for path in ("blurred/drive ü.mp4", film)
+    )
+    changed = [np.abs(a.astype(int) - b).max(-1) > 60 for a, b in zip(covered, whole, strict=True)]
+    always = [change[85:88, 5:70].mean() > 0.9 for change in changed]
+    assert np.flatnonzero(always).tolist() == list(range(5, 15))  # At 25 frames a second
+    assert not any(change[:65, 56:].any() for change in changed)
+    left, top, _, bottom = striped.box_of(7)  # A plate that reaches into what is never covered
+    assert (covered[7][top + 2 : bottom - 2, left:46] < 50).all()
+    image = read("blurred/shot.png")
+    assert not image[85:, :70].any() and (image[:60, 50:] == read("in/shot.png")[:60, 50:]).all()
+
+
+def test_a_class_with_a_score_of_its_own(folder, capsys):
+    for score, found in ((0.9, 0), (0.7, 1)):
+        assert blur("in", "--model", "m", "--overwrite", "--class-score", "plate", score) == 0
+        out = capsys.readouterr().out
+        assert f"{found} tracks in 24" in out and f"shot.png, {found} covered" in out
+
+
+def test_tiles(folder, capsys):
+    assert blur("in/shot.png", "--model", "m", "--tiles", "2x1") == 0
+    assert left(read("blurred/shot.png")) < 25
+    with pytest.raises(SystemExit):
+        blur("in", "--tiles", "two")
+    assert "must be like 2x1, got two" in capsys.readouterr().err
+
+
+def test_a_look_that_was_stopped_goes_on(folder, capsys, monkeypatch):
+    class Stopped(striped.Seeing):
+        def predict(self, images):
+            if self.looked >= 8:
+                raise KeyboardInterrupt
+            return super().predict(images)
+
+    monkeypatch.setattr(blur_command, "load", lambda name, batch_size: Stopped())
+    assert blur("in/drive ü.mp4", "--model", "m") == 130
+    (left_over,) = (folder / "blurred").iterdir()
+    assert left_over.name == ".unfinished-drive ü.looked.jsonl"
+    detector = striped.Seeing()
+    monkeypatch.setattr(blur_command, "load", lambda name, batch_size: detector)
+    assert blur("in/drive ü.mp4", "--model", "m") == 0
+    assert detector.looked == 16
+    assert "resumed: in/drive ü.mp4, 8 frames of it were" in capsys.readouterr().out
+    assert [child.name for child in (folder / "blurred").iterdir()] == ["drive ü.mp4"]
+    assert striped.readable(folder / "blurred" / "drive ü.mp4").max() < 25

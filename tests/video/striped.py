@@ -56,9 +56,10 @@ class Seeing:
 
     def _answer(self, image):
         rows, columns = np.nonzero(image.mean(-1) > 200)
-        box = [[columns.min() - 3, rows.min(), columns.max() + 4, rows.max() + 1]]
-        count = 0 if self.looked in self.blind else 1
+        count = 0 if self.looked in self.blind or not len(rows) else 1
         self.looked += 1
+        rows, columns = (values if count else np.zeros(1) for values in (rows, columns))
+        box = [[columns.min() - 3, rows.min(), columns.max() + 4, rows.max() + 1]]
         return {
             "box": np.array(box, "float32")[:count],
             "score": np.full([count], 0.8, "float32"),

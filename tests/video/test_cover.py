@@ -116,3 +116,23 @@ BAD = [
 @pytest.mark.parametrize("row", BAD, ids=lambda row: row.name)
 def test_a_person_is_told(row, tmp_path):
     bad_input.check(row, tmp_path)
+
+
+@pytest.mark.parametrize("box", [(-40, 10, 40, 30), (60, 40, 110, 90), (10, -30, 30, 60)])
+@pytest.mark.parametrize("large", [False, True])
+def test_a_picture_at_the_border_is_cut_not_squeezed(box, large):
+    steps = np.linspace(0, 255, 300 if large else 40).astype("uint8")
+    picture = np.stack(np.broadcast_arrays(steps, steps[:, None], np.uint8(77)), -1)
+    image = np.zeros([72, 96, 3], "uint8")
+    inner = Cover("picture", scale=1.0, picture=picture)(
+        np.zeros([200, 300, 3], "uint8"), whole(box)
+    )
+    expected = inner[100:172, 100:196]
+    covered = Cover("picture", scale=1.0, picture=picture)(image, [box])
+    np.testing.assert_array_equal(covered, expected)
+    assert (covered[..., 2] > 0).sum() > 300
+
+
+def whole(box):
+    """The same box where the image goes on all around."""
+    return np.array([box]) + 100

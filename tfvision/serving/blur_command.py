@@ -1,7 +1,5 @@
 """`tfvision blur`: covers what a detector finds, in films and images."""
 
-import pathlib
-
 from tfvision.images import sources
 from tfvision.images.read_ahead import Unread
 from tfvision.serving.blur_arguments import arguments, check, class_scores_of, cover_of, zones_of

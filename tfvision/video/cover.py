@@ -104,12 +104,16 @@ class Cover:
             more = (_OF_ELLIPSE - 1) / 2 * np.tile(box_px[2:] - box_px[:2], 2)
             reach += more * (-1, -1, 1, 1)
         outer = reach + edge * np.array([-1, -1, 1, 1])
-        left, top = np.maximum(np.floor(outer[:2]), 0).astype(int)
-        right, bottom = np.minimum(np.ceil(outer[2:]), image.shape[1::-1]).astype(int)
+        whole = np.concatenate([np.floor(outer[:2]), np.ceil(outer[2:])]).astype(int)
+        left, top = np.maximum(whole[:2], 0)
+        right, bottom = np.minimum(whole[2:], image.shape[1::-1])
         if right <= left or bottom <= top:
             return
         window = (slice(top, bottom), slice(left, right))
-        covering = self._covering(image[window], np.min(box_px[2:] - box_px[:2]))
+        if self.kind == "picture":
+            covering = _stretched(self.picture, whole, (left, top, right, bottom))
+        else:
+            covering = self._covering(image[window], np.min(box_px[2:] - box_px[:2]))
         if self.shape == "box" and not edge:
             result[window] = covering
             return
@@ -138,10 +142,27 @@ class Cover:
         size_wh = part.shape[1::-1]
         if self.kind == "solid":
             return np.broadcast_to(np.array(self.colour, np.uint8), part.shape)
-        if self.kind == "picture":
-            return cv2.resize(self.picture, size_wh, interpolation=cv2.INTER_AREA)
         piece = max(side / self.pieces, 1.0)
         coarse_wh = [max(1, round(length / piece)) for length in size_wh]
         coarse = cv2.resize(part, coarse_wh, interpolation=cv2.INTER_AREA)
         how = cv2.INTER_NEAREST if self.kind == "mosaic" else cv2.INTER_CUBIC
         return cv2.resize(coarse, size_wh, interpolation=how)
+
+
+def _stretched(picture, box_px, part_px):
+    """What a picture that is stretched over a box `[4]` shows in a part of it, whole pixels both.
+
+    Only the columns and rows that the part needs are enlarged: a box may reach far out of an image.
+    """
+    size_wh = box_px[2:] - box_px[:2]
+    picture_wh = np.array(picture.shape[1::-1])
+    if (size_wh < picture_wh).any():  # Made smaller first, or single pixels would be picked
+        picture_wh = np.minimum(size_wh, picture_wh)
+        picture = cv2.resize(picture, picture_wh.tolist(), interpolation=cv2.INTER_AREA)
+    columns, rows = (
+        ((np.arange(*part_px[axis::2]) - box_px[axis] + 0.5) * picture_wh[axis] / size_wh[axis])
+        - 0.5
+        for axis in (0, 1)
+    )
+    places = np.meshgrid(columns.astype("float32"), rows.astype("float32"))
+    return cv2.remap(picture, *places, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)

@@ -41,10 +41,12 @@ class Journal:
         head = json.dumps(subject, sort_keys=True)
         self._answers, length = _read(self.path, head)
         self.known = len(self._answers)
+        self._empty = not self.known
         self._file = self.path.open("r+b" if length else "wb")
-        self._file.truncate(length)
-        self._file.seek(length)
-        if not length:
+        if length:
+            self._file.truncate(length)
+            self._file.seek(length)
+        else:
             self._write([head])
 
     def __enter__(self):
@@ -66,6 +68,7 @@ class Journal:
         """Keeps answers."""
         rows = [[np.asarray(answer[name]).tolist() for name in _KINDS] for answer in answers]
         self._write(map(json.dumps, rows))
+        self._empty = False
 
     def _write(self, lines):
         try:
@@ -77,8 +80,10 @@ class Journal:
             raise VideoError(f"{self.path}: cannot be written ({error.strerror})") from None
 
     def close(self):
-        """Lets go of the file, which stays."""
+        """Lets go of the file, which stays if there is an answer in it."""
         self._file.close()
+        if self._empty:
+            self.path.unlink(missing_ok=True)
 
     def delete(self):
         """Takes the file away: all is done."""

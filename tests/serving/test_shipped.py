@@ -1,0 +1,59 @@
+"""Where the models that come with tfvision are looked for."""
+
+import importlib.metadata
+import pathlib
+
+import pytest
+
+from tfvision.serving import shipped
+
+
+class Installed(importlib.metadata.PackagePath):
+    root = pathlib.Path()
+
+    def locate(self):
+        return self.root / self
+
+
+def test_here_then_the_checkout_then_what_was_installed(tmp_path, monkeypatch):
+    here, checkout, installed = (tmp_path / name for name in ("here", "checkout", "installed"))
+    version = pathlib.Path("share/tfvision/saved_models/plates/1")
+    for place in (here, installed / version):
+        place.mkdir(parents=True)
+    files = [Installed(file) for file in ("tfvision/cli.py", str(version / "saved_model.pb"))]
+    monkeypatch.chdir(here)
+    monkeypatch.setattr(shipped, "_CHECKOUT", checkout)
+    monkeypatch.setattr(shipped.importlib.metadata, "files", lambda name: files)
+    monkeypatch.setattr(Installed, "root", installed)
+
+    assert shipped.shipped("plates") == (installed / version).parent
+    for place in (checkout, here):
+        (place / "saved_models" / "plates").mkdir(parents=True)
+        expected = pathlib.Path() if place == here else place
+        assert shipped.shipped("plates") == expected / "saved_models" / "plates"
+
+
+@pytest.mark.parametrize("files", [None, [], [Installed("saved_models/cars/1/saved_model.pb")]])
+def test_where_there_is_none(tmp_path, monkeypatch, files):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(shipped, "_CHECKOUT", tmp_path)
+    monkeypatch.setattr(shipped.importlib.metadata, "files", lambda name: files)
+    with pytest.raises(
+        FileNotFoundError, match=r"^no saved_models/plates here, nor with .*--model"
+    ):
+        shipped.shipped("plates")
+
+
+def test_one_that_is_not_installed(tmp_path, monkeypatch):
+    def missing(name):
+        raise importlib.metadata.PackageNotFoundError(name)
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(shipped, "_CHECKOUT", tmp_path)
+    monkeypatch.setattr(shipped.importlib.metadata, "files", missing)
+    with pytest.raises(FileNotFoundError, match="copy that folder of the project to here"):
+        shipped.shipped("plates")
+
+
+def test_a_checkout_has_plates():
+    assert (shipped.shipped("plates") / "1" / "saved_model.pb").is_file()
