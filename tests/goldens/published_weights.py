@@ -9,8 +9,13 @@ import zlib
 import numpy as np
 
 FOLDER = pathlib.Path(__file__).parent
-# First convolutions of networks that see pixels up to 127: a smaller kernel keeps the numbers small
-_PIXELS = ("vgg.0.weight", "backbone.features.0.weight")
+# First convolutions, with their filters, of networks that see pixels up to 127: a smaller kernel
+# keeps the numbers small
+_PIXELS = {
+    **{f"{start}.0.weight": 64 for start in ("vgg", "backbone.vgg", "backbone.features")},
+    **{"base_net.0.weight": 64, "backbone.features.0.0.weight": 32},
+}
+_AROUND_ONE = ("running_var", "scale_weight", "L2Norm.weight", "l2_norm.weight")
 SAMPLED = 300
 
 
@@ -20,9 +25,9 @@ def drawn(key, shape):
     if key.endswith("num_batches_tracked"):
         return np.zeros(shape, "int64")
     if len(shape) > 1:
-        scale = math.sqrt(6 / np.prod(shape[1:])) / (64 if key in _PIXELS else 1)
+        scale = math.sqrt(6 / np.prod(shape[1:])) / (64 if _PIXELS.get(key) == shape[0] else 1)
         return (values * scale).astype("float32")
-    middle = 1 if key.endswith(("running_var", "scale_weight", "L2Norm.weight")) else 0
+    middle = 1 if key.endswith(_AROUND_ONE) else 0
     is_gamma = key.endswith(".weight") and not middle
     return (values / 4 + middle + is_gamma).astype("float32")
 

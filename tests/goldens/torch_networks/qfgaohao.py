@@ -1,5 +1,6 @@
 """SSD networks of qfgaohao's pytorch-ssd."""
 
+import functools
 import importlib
 import types
 
@@ -45,14 +46,27 @@ def decoding(config_name, mean, deviation):
 
 
 def networks(whole):
-    """The ones on MobileNetV2."""
-    make = importlib.import_module("vision.ssd.mobilenet_v2_ssd_lite").create_mobilenetv2_ssd_lite
+    """The ones on MobileNets V1 to V3 and on VGG16."""
+
+    def maker(module, function):
+        make = getattr(importlib.import_module(f"vision.ssd.{module}"), f"create_{function}")
+        return functools.partial(make, 21 if whole else 6)
+
+    make = maker("mobilenet_v2_ssd_lite", "mobilenetv2_ssd_lite")
     options = {
         "mode": "mb2-lite",
         "size_hw": (300, 300),
         "decoded": decoding("mobilenetv1_ssd_config", 127, 128.0),
     }
     if whole:
-        yield Network("mb2-ssd-lite", lambda: make(21), answers, **options)
+        yield Network("mb2-ssd-lite", make, answers, **options)
     else:
-        yield Network("mb2-ssd-lite 0.25", lambda: make(6, width_mult=0.25), answers, **options)
+        yield Network("mb2-ssd-lite 0.25", lambda: make(width_mult=0.25), answers, **options)
+    for name, *place in (
+        ("mb1-ssd", "mobilenetv1_ssd", "mobilenetv1_ssd"),
+        ("mb1-ssd-lite", "mobilenetv1_ssd_lite", "mobilenetv1_ssd_lite"),
+        ("mb3-large-ssd-lite", "mobilenetv3_ssd_lite", "mobilenetv3_large_ssd_lite"),
+    ):
+        yield Network(name, maker(*place), answers, **options)
+    options["mode"], options["decoded"] = "vgg", decoding("vgg_ssd_config", (123, 117, 104), 1.0)
+    yield Network("vgg16-ssd", maker("vgg_ssd", "vgg_ssd"), answers, **options)

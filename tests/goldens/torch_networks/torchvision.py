@@ -18,7 +18,7 @@ def ssd_decoded(network, offsets, scores):
     height, width = size_hw = network.transform.fixed_size[::-1]
     image = torch.zeros([1, 3, *size_hw])
     images = models.detection.image_list.ImageList(image, [size_hw])
-    dtype = network.head.classification_head.module_list[0].bias.dtype
+    dtype = next(network.parameters()).dtype
     with torch.no_grad():
         maps = list(network.backbone(image.to(dtype)).values())
     anchors = network.anchor_generator(images, [x.to(offsets.dtype) for x in maps])
@@ -36,16 +36,23 @@ def ssd_decoded(network, offsets, scores):
 
 
 def networks(whole):
-    """VGG, MobileNetV2, EfficientNet and SSD300."""
+    """VGG, MobileNets V2 and V3, EfficientNet, SSD300 and SSDLite320."""
+    ssdlite = models.detection.ssdlite320_mobilenet_v3_large
     if whole:
         vggs = [f"vgg{n}{bn}" for n in (11, 13, 16, 19) for bn in ("", "_bn")]
-        names = [*vggs, "mobilenet_v2", *(f"efficientnet_b{i}" for i in range(8))]
+        names = [*vggs, "mobilenet_v2", "mobilenet_v3_large"]
+        names += [f"efficientnet_b{i}" for i in range(8)]
         yield from (Network(name, getattr(models, name), logits) for name in names)
     else:
         yield Network("vgg11", lambda: with_small_head(models.vgg11()), logits)
         yield Network("vgg13_bn", lambda: with_small_head(models.vgg13_bn()), logits)
         yield Network(
             "mobilenet_v2", lambda: models.mobilenet_v2(width_mult=0.25, num_classes=5), logits
+        )
+        yield Network(
+            "mobilenet_v3_large",
+            lambda: models.mobilenet_v3_large(width_mult=0.25, num_classes=5),
+            logits,
         )
         yield Network("efficientnet_b0", lambda: models.efficientnet_b0(num_classes=6), logits)
     yield Network(
@@ -54,5 +61,14 @@ def networks(whole):
         ssd_answers,
         mode="vgg",
         size_hw=(300, 300),
+        decoded=ssd_decoded,
+    )
+    narrow = {} if whole else {"width_mult": 0.25, "num_classes": 6}
+    yield Network(
+        "SSDLite320",
+        lambda: ssdlite(weights=None, weights_backbone=None, **narrow),
+        ssd_answers,
+        mode="tf",
+        size_hw=(320, 320),
         decoded=ssd_decoded,
     )

@@ -15,6 +15,7 @@ from tfvision.weights.rows import convolution, dense
 
 _NORM = {"epsilon": 1e-3}
 _SPLIT = 13  # The block whose widened map the detector reads stands in both of its sequences.
+_SSD = "backbone.features"
 _LOGITS = "head.classification_head.module_list"
 _OFFSETS = "head.regression_head.module_list"
 
@@ -53,7 +54,7 @@ def _ssd_rows(model):
 
 
 def _ssd_backbone_rows(backbone):
-    first, second = "backbone.features.0", "backbone.features.1"
+    first, second = f"{_SSD}.0", f"{_SSD}.1"
     rows = convolution(f"{first}.0.0", backbone.first, f"{first}.0.1", **_NORM)
     for number, block in enumerate(backbone.blocks, 1):
         if number < _SPLIT:
@@ -68,25 +69,25 @@ def _ssd_backbone_rows(backbone):
 def _recognise(shapes):
     if "features.4.block.2.fc1.weight" not in shapes:
         return None
-    found = _widths(shapes, "features.0.0.weight", "features.16.0.weight")
+    found = _widths(shapes, "features.12.block.3.0.weight", "features.16.0.weight")
     hidden, classes = (shapes.get(f"classifier.{i}.weight", (None,))[0] for i in (0, 3))
     return found and {**found, "hidden": hidden, "classes": classes}
 
 
 def _recognise_ssd(shapes):
     classes = classes_of(shapes, f"{_LOGITS}.0.1.weight", 6)
-    found = _widths(shapes, "backbone.features.0.0.0.weight", "backbone.features.1.3.0.weight")
+    found = _widths(shapes, f"{_SSD}.0.12.block.3.0.weight", f"{_SSD}.1.3.0.weight")
     return {**found, "classes": classes} if found and classes else None
 
 
-def _widths(shapes, first, last):
+def _widths(shapes, narrow, last):
     """Width multiplier, or None for one that is none of those known, and whether the tail is."""
-    widths = [shapes.get(key, (None,))[0] for key in (first, last)]
+    widths = [shapes.get(key, (None,))[0] for key in (narrow, last)]
     if None in widths:
         return None
     for alpha in ALPHAS:
         for tail in (160, 80):
-            if widths == [scaled_width(16, alpha, True), 6 * scaled_width(tail, alpha, True)]:
+            if widths == [scaled_width(112, alpha, True), 6 * scaled_width(tail, alpha, True)]:
                 return {"alpha": alpha, "reduced_tail": tail == 80}
     return {"alpha": None, "reduced_tail": False}
 
