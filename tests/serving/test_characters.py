@@ -50,6 +50,7 @@ def test_the_signatures_take_and_give_what_they_promise(loaded):
         assert {key: (spec.dtype, list(spec.shape)) for key, spec in outputs.items()} == {
             "boxes": (tf.float32, [None, None, 4]),
             "scores": (tf.float32, [None, None]),
+            "order": (tf.int32, [None, None]),
             "num_detections": (tf.int32, [None]),
         }
     for name, dtype in (("raw", tf.float32), ("heat_map", tf.uint8)):
@@ -72,11 +73,12 @@ def test_loaded_it_predicts_as_in_memory(detector, loaded, size_hw):
     assert loaded.predict([]) == []
 
 
-def test_in_a_graph_it_answers_boxes_and_scores(loaded):
+def test_in_a_graph_it_answers_boxes_and_their_order(loaded):
     image = drawn()
     found, expected = loaded.answer(image[None]), loaded.predict(image)
-    assert set(found) == {"boxes", "scores", "num_detections"}
+    assert set(found) == {"boxes", "scores", "order", "num_detections"}
     np.testing.assert_allclose(found["boxes"][0], expected["box"], atol=1e-3)
+    np.testing.assert_array_equal(found["order"][0], expected["order"])
 
 
 def test_its_options_can_be_others(detector, loaded):
@@ -87,7 +89,7 @@ def test_its_options_can_be_others(detector, loaded):
     assert list(changed.watch([image] * 2))[1]["vertical"].all()
 
 
-def test_the_graph_finds_the_boxes_alone(detector, loaded):
+def test_the_graph_finds_the_characters_alone(detector, loaded):
     assert_the_graph_agrees(detector, loaded)
 
 
@@ -114,6 +116,7 @@ def assert_the_graph_agrees(detector, loaded):
         count = int(alone["num_detections"][0])
         assert together["num_detections"][row] == count
         np.testing.assert_allclose(together["boxes"][row, :count], alone["boxes"][0], atol=1e-4)
+        assert together["order"][row].numpy().tolist()[:count] == alone["order"][0].numpy().tolist()
     empty = loaded.signatures["serving_bytes"](image_bytes=tf.zeros([0], tf.string))
     assert empty["boxes"].shape == (0, 0, 4)
 

@@ -9,9 +9,9 @@ from tfvision.serving.signatures import Served
 class ServedCharacters(Served):
     """A `CharacterDetector` as TF Serving calls it.
 
-    Its graph decodes boxes, each image whole. The order of reading is found outside of a graph
-    only, and large images need tiles: the signature `heat_map` gives a client what it decodes with
-    the functions of `CharacterDetector` itself, as `SavedCharacters` does.
+    Its graph takes each image whole. Large ones need tiles, and lines and readings are told apart
+    outside of a graph only: the signature `heat_map` gives a client what it decodes with the
+    functions of `CharacterDetector` itself, as `SavedCharacters` does.
     """
 
     def signatures(self):
@@ -29,20 +29,22 @@ class ServedCharacters(Served):
 
         def one(content):
             answer = self._pixels.value(decode(content)[None])  # The file holds its graph once.
-            return answer["boxes"][0], answer["scores"][0]
+            return answer["boxes"][0], answer["scores"][0], answer["order"][0]
 
         def together():
-            kinds = ([None, 4], [None])
-            spec = [tf.RaggedTensorSpec(kind, tf.float32, ragged_rank=0) for kind in kinds]
-            boxes, scores = tf.map_fn(one, image_bytes, fn_output_signature=tuple(spec))
+            kinds = ([None, 4], tf.float32), ([None], tf.float32), ([None], tf.int32)
+            spec = tuple(tf.RaggedTensorSpec(*kind, ragged_rank=0) for kind in kinds)
+            boxes, scores, order = tf.map_fn(one, image_bytes, fn_output_signature=spec)
             counts = tf.cast(scores.row_lengths(), tf.int32)
-            return boxes.to_tensor(shape=[None, None, 4]), scores.to_tensor(), counts
+            boxes = boxes.to_tensor(shape=[None, None, 4])
+            return boxes, scores.to_tensor(), order.to_tensor(-1), counts
 
         def none():
-            return tf.zeros([0, 0, 4]), tf.zeros([0, 0]), tf.zeros([0], tf.int32)
+            order, counts = tf.zeros([0, 0], tf.int32), tf.zeros([0], tf.int32)
+            return tf.zeros([0, 0, 4]), tf.zeros([0, 0]), order, counts
 
         answer = tf.cond(tf.size(image_bytes) > 0, together, none)
-        return dict(zip(("boxes", "scores", "num_detections"), answer, strict=True))
+        return dict(zip(("boxes", "scores", "order", "num_detections"), answer, strict=True))
 
     def _answer(self, images, sizes_hw):
         return self._predictor.value.finish(self._raw.value(images), sizes_hw)

@@ -4,14 +4,14 @@ import numpy as np
 
 from tfvision.text.neighbours import connected
 
-_GAP = 1.2  # in sizes: a full-width space, and the room that characters leave beside their ink
-_WIDE = 1.8  # in sizes: the same after a mark that fills half of its cell
-_REACH = 5.0  # in sizes: how far from a gap the next lines must come to show that it is a gutter
-_ALIKE = 1.8  # Largest quotient of the sizes in a line, but for marks, small kana and the like.
-_BAND = 0.6  # of the thinner line's thickness that both share
-_THIN = 0.5  # in sizes of the line: commas, dots and strokes
-_STRAY = 0.25  # in sizes of the line: how far those may lie outside its band, as no ruby does
-_ROUNDS = 8
+GAP = 1.2  # in sizes: a full-width space, and the room that characters leave beside their ink
+WIDE = 1.8  # in sizes: the same after a mark that fills half of its cell
+REACH = 5.0  # in sizes: how far from a gap the next lines must come to show that it is a gutter
+ALIKE = 1.8  # Largest quotient of the sizes in a line, but for marks, small kana and the like.
+BAND = 0.6  # of the thinner line's thickness that both share
+THIN = 0.5  # in sizes of the line: commas, dots and strokes
+STRAY = 0.25  # in sizes of the line: how far those may lie outside its band, as no ruby does
+ROUNDS = 8
 
 
 def level(values, groups, part):
@@ -48,26 +48,26 @@ def group(boxes, sizes, near):
     """
     lines = np.arange(len(boxes))
     level_with = near.reach[:, 1] >= 0.5
-    hopeful = level_with | (near.gap(1) <= _STRAY * 2 * np.maximum(sizes[near.a], sizes[near.b]))
+    hopeful = level_with | (near.gap(1) <= STRAY * 2 * np.maximum(sizes[near.a], sizes[near.b]))
     near, level_with = near.only(hopeful), level_with[hopeful]
     gap, apart = near.gap(0), near.gap(1)
-    for turn in range(_ROUNDS):
+    for turn in range(ROUNDS):
         em, bands = level(sizes, lines, 0.8), extents(boxes, lines)
         small, large = lines[near.a], lines[near.b]
         swap = em[small] > em[large]
         small, large = np.where(swap, large, small), np.where(swap, small, large)
-        fits = (small != large) & (gap <= _GAP * em[large])
+        fits = (small != large) & (gap <= GAP * em[large])
         if turn:
-            wide = (small != large) & (gap > _GAP * em[large]) & (gap <= _WIDE * em[large])
+            wide = (small != large) & (gap > GAP * em[large]) & (gap <= WIDE * em[large])
             fits |= wide & _no_gutter(boxes, near, em[large], wide & level_with)
-        alike = em[large] <= _ALIKE * em[small]
+        alike = em[large] <= ALIKE * em[small]
         inside = _inside(bands[small], bands[large])
-        joined = fits & alike & level_with & (inside >= _BAND)
+        joined = fits & alike & level_with & (inside >= BAND)
         if turn:
             thickness = bands[small, 3] - bands[small, 1]
-            thin = (thickness <= _THIN * em[large]) & (apart <= _STRAY * em[large])
-            thin &= _inside(bands[small], bands[large], _STRAY * em[large]) > 0.99
-            marks = fits & ~joined & (thin | (~alike & level_with & (inside >= _BAND)))
+            thin = (thickness <= THIN * em[large]) & (apart <= STRAY * em[large])
+            thin &= _inside(bands[small], bands[large], STRAY * em[large]) > 0.99
+            marks = fits & ~joined & (thin | (~alike & level_with & (inside >= BAND)))
             marks &= ~_stacked(small, large, bands, marks)
             joined |= _closest(small, gap + apart, marks)
             if not joined.any():
@@ -91,7 +91,7 @@ def _no_gutter(boxes, near, em, asked):
         before = middle[:, None] - boxes[:, 2]  # Below 0 for what ends behind the middle.
         behind = boxes[:, 0] - middle[:, None]
         over = beside & (before < 0) & (behind < 0)
-        sides = [(beside & (by >= 0) & (by < _REACH * size)).any(1) for by in (before, behind)]
+        sides = [(beside & (by >= 0) & (by < REACH * size)).any(1) for by in (before, behind)]
         answer[rows] = over.any(1) | ~(sides[0] & sides[1])
     return answer
 

@@ -2,13 +2,13 @@
 
 import numpy as np
 
-_SECTION = 2.0  # in sizes: room above and below that sets parts of a page apart
-_GUTTER = 1.5  # in sizes: room between columns of text
-_SLACK = 0.15  # of a line's thickness that may overlap the next one
-_SHORT = 6, 12  # characters; entries of a table are rarely longer than these, or never
-_FACED = 0.34  # of the lines of the shorter part: those that have a line beside them
-_LEVEL = 0.5  # in heights of the lowest line: how far apart the middles of one row may lie
-_FILLED = 0.75  # of its width; lines of a column of text are as a rule longer
+SECTION = 2.0  # in sizes: room above and below that sets parts of a page apart
+GUTTER = 1.5  # in sizes: room between columns of text
+SLACK = 0.15  # of a line's thickness that may overlap the next one
+SHORT = 6, 12  # characters; entries of a table are rarely longer than these, or never
+FACED = 0.34  # of the lines of the shorter part: those that have a line beside them
+LEVEL = 0.5  # in heights of the lowest line: how far apart the middles of one row may lie
+FILLED = 0.75  # of its width; lines of a column of text are as a rule longer
 
 
 def page_order(boxes_xyxy, em, counts, vertical):
@@ -29,7 +29,7 @@ def page_order(boxes_xyxy, em, counts, vertical):
     """
     order, ahead = [], [np.arange(len(em))] if len(em) else []
     while ahead:
-        rows = ahead.pop()
+        rows = np.sort(ahead.pop())
         parts = _cut(boxes_xyxy[rows], em[rows], counts[rows], vertical[rows])
         if len(parts) == 1:
             order.append(rows[parts[0]])
@@ -45,7 +45,7 @@ def _cut(boxes_xyxy, em, counts, vertical):
     columns = counts[vertical].sum() * 2 > counts.sum()
     size = np.median(np.repeat(em, counts))
     thick = boxes_xyxy[:, 2:] - boxes_xyxy[:, :2]
-    slack = _SLACK * thick.min(axis=1, keepdims=True)
+    slack = SLACK * thick.min(axis=1, keepdims=True)
 
     low, high = boxes_xyxy[:, :2] + slack, boxes_xyxy[:, 2:] - slack
 
@@ -53,10 +53,10 @@ def _cut(boxes_xyxy, em, counts, vertical):
         parts = _stripes(low[:, axis], high[:, axis], least * size)
         return parts[::-1] if axis == 0 and columns else parts
 
-    sections = stripes(1, _SECTION)
+    sections = stripes(1, SECTION)
     if len(sections) > 1:
         return sections
-    gutters = stripes(0, _GUTTER)
+    gutters = stripes(0, GUTTER)
     if not columns:
         gutters = _apart(gutters, boxes_xyxy, low[:, 1], high[:, 1], counts)
     if len(gutters) > 1:
@@ -90,7 +90,7 @@ def _apart(parts, boxes_xyxy, low, high, counts):
         pair = np.concatenate([last, part])
         rows = [pair[row] for row in _stripes(low[pair], high[pair], 0)]
         fewest = min(len(last), len(part))
-        if faced < _FACED * fewest or _is_table((last, part), rows, boxes_xyxy, counts):
+        if faced < FACED * fewest or _is_table((last, part), rows, boxes_xyxy, counts):
             whole[-1] = np.concatenate([whole[-1], part])
         else:
             whole.append(part)
@@ -104,14 +104,14 @@ def _is_table(parts, rows, boxes_xyxy, counts):
     Lines of text fill their column; entries of a table have the length that they have.
     """
     lengths = boxes_xyxy[:, 2] - boxes_xyxy[:, 0]
-    filled = [np.median(lengths[part]) >= _FILLED * lengths[part].max() for part in parts]
+    filled = [np.median(lengths[part]) >= FILLED * lengths[part].max() for part in parts]
     means = [counts[part].mean() for part in parts]
-    if max(means) > _SHORT[1] or (all(filled) and min(means) > _SHORT[0]):
+    if max(means) > SHORT[1] or (all(filled) and min(means) > SHORT[0]):
         return False
     single = sum(np.isin(row, part).sum() <= 1 for row in rows for part in parts)
     shared = [row for row in rows if 0 < np.isin(row, parts[0]).sum() < len(row)]
     middle = (boxes_xyxy[:, 1] + boxes_xyxy[:, 3]) / 2
     height = (boxes_xyxy[:, 3] - boxes_xyxy[:, 1]).min()
-    level = sum(np.ptp(middle[row]) <= _LEVEL * height for row in shared)
+    level = sum(np.ptp(middle[row]) <= LEVEL * height for row in shared)
     fewest = min(len(part) for part in parts)
     return level >= 0.5 * fewest and level >= 0.8 * len(shared) and single >= 1.6 * len(rows)

@@ -5,7 +5,7 @@ import tensorflow as tf
 
 from tfvision.images.predictor import Predictor, single
 from tfvision.images.resample import resample
-from tfvision.text import tiling
+from tfvision.text import graph_order, tiling
 from tfvision.text.codec import Codec
 from tfvision.text.graph_decoder import decode
 from tfvision.text.padded import padded
@@ -199,17 +199,19 @@ class CharacterDetector(Predictor):
         return tf.pad(images, [[0, 0], [0, bottom], [0, right], [0, 0]])
 
     def finish(self, outputs, sizes_hw):
-        """The model's outputs to boxes and scores in pixels of images of one size, in a graph.
+        """The model's outputs to characters in pixels of images of one size, in a graph.
 
-        `run` adds the order in which they are read, which no graph knows; and takes apart touching
-        characters a little differently, see `graph_decoder`.
+        Returns: `boxes`, `scores`, `order` and `num_detections`, as `run`, which takes apart
+            touching characters a little differently, see `graph_decoder`.
         """
         maps = outputs["heat_map"] if isinstance(outputs, dict) else outputs
         seen_hw = self._seen_hw_in_graph(sizes_hw[0])
         maps = maps[:, : seen_hw[0] // STRIDE, : seen_hw[1] // STRIDE]
         found = decode(maps, self.codec, seen_hw, self.score_threshold)
         ratio_yx = tf.cast(sizes_hw[0] / seen_hw, tf.float32)
-        return {**found, "boxes": found["boxes"] * tf.gather(ratio_yx, [1, 0, 1, 0])}
+        boxes = found["boxes"] * tf.gather(ratio_yx, [1, 0, 1, 0])
+        order = graph_order.reading_orders(boxes, found["num_detections"], self.direction)
+        return {**found, "boxes": boxes, "order": order}
 
     def _seen_hw_in_graph(self, size_hw):
         scale = tf.constant(self.scale, tf.float64)

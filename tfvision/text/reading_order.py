@@ -11,7 +11,7 @@ from tfvision.text.ruby import bases
 from tfvision.text.writing_direction import is_vertical
 
 _DIRECTIONS = ("auto", "horizontal", "vertical")
-_NEAR = 1.8  # in sizes of the larger of two characters
+NEAR = 1.8  # in sizes of the larger of two characters
 
 
 class ReadingOrder(NamedTuple):
@@ -70,7 +70,7 @@ def reading_order(boxes_xyxy, direction="auto"):
     if not len(boxes):
         return ReadingOrder(*(np.zeros(0, kind) for kind in ("int32", "int32", bool, bool)))
     sizes = np.maximum((boxes[:, 2:] - boxes[:, :2]).max(axis=1), 1e-6)
-    near = neighbours(boxes, _NEAR * np.maximum(sizes, np.median(sizes) / 2))
+    near = neighbours(boxes, NEAR * np.maximum(sizes, np.median(sizes) / 2))
     if direction == "auto":
         vertical = is_vertical(boxes, sizes, near)
     else:

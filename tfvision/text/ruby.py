@@ -2,9 +2,9 @@
 
 import numpy as np
 
-_SMALLER = 0.62  # Largest size of ruby, as a part of the size of what it explains.
-_FAR = 0.25  # in sizes of the base: the farthest that ruby stands from it
-_DEEP = 0.3  # and the farthest that it reaches into it
+SMALLER = 0.62  # Largest size of ruby, as a part of the size of what it explains.
+FAR = 0.25  # in sizes of the base: the farthest that ruby stands from it
+DEEP = 0.3  # and the farthest that it reaches into it
 
 
 def bases(lines, em, bands, near):
@@ -24,15 +24,15 @@ def bases(lines, em, bands, near):
     small, large = np.where(swap, other, one), np.where(swap, one, other)
     gap = bands[large, 1] - bands[small, 3]
     fits = (
-        (em[small] <= _SMALLER * em[large])
-        & (gap <= _FAR * em[large])
-        & (gap >= -_DEEP * em[large])
+        (em[small] <= SMALLER * em[large])
+        & (gap <= FAR * em[large])
+        & (gap >= -DEEP * em[large])
         & (bands[small, 1] < bands[large, 1])
         & (bands[small, 0] >= bands[large, 0] - em[large])
         & (bands[small, 2] <= bands[large, 2] + em[large])
     )
     base = np.full(len(em), -1)
-    order = np.argsort(-np.abs(gap[fits]), kind="stable")  # The nearest one is written last.
+    order = np.argsort(np.abs(gap[fits]), kind="stable")[::-1]  # The nearest one is written last.
     base[small[fits][order]] = large[fits][order]
     base[base[base] >= 0] = -1  # What is explained by something is no explanation of it.
     return base

@@ -4,11 +4,11 @@ import numpy as np
 
 from tfvision.text.neighbours import connected
 
-_ALIKE = 1.6  # Largest quotient of the sizes of two characters of one text; ruby is beyond it.
-_APART = 1.5  # in sizes; a neighbour that is further away is none
-_TOGETHER = 0.8  # in sizes; up to here characters may belong to one text, in rows or in columns
-_DOUBT = 0.1  # Characters on a grid, equally far apart both ways, are read in rows.
-_CLEAR = 0.5  # The mean vote of a text that needs no advice from around it.
+ALIKE = 1.6  # Largest quotient of the sizes of two characters of one text; ruby is beyond it.
+APART = 1.5  # in sizes; a neighbour that is further away is none
+TOGETHER = 0.8  # in sizes; up to here characters may belong to one text, in rows or in columns
+DOUBT = 0.1  # Characters on a grid, equally far apart both ways, are read in rows.
+CLEAR = 0.5  # The mean vote of a text that needs no advice from around it.
 
 
 def is_vertical(boxes_xyxy, sizes, near):
@@ -32,22 +32,22 @@ def is_vertical(boxes_xyxy, sizes, near):
     costs, nearest = [], []
     for axis in (0, 1):
         beside = (near.reach[:, 1 - axis] >= 0.5) & (near.reach[:, axis] < 0.5)
-        beside &= large <= _ALIKE * small
+        beside &= large <= ALIKE * small
         cost = np.where(beside, (near.gap(axis) + offset[:, 1 - axis]) / large, np.inf)
-        least = np.full(count, _APART)
+        least = np.full(count, APART)
         for members in (near.a, near.b):
             np.minimum.at(least, members, cost)
         costs.append(cost)
         nearest.append(least)
-    votes = np.log((nearest[0] + 0.1) / (nearest[1] + 0.1)) - _DOUBT  # Above 0: in a column.
+    votes = np.log((nearest[0] + 0.1) / (nearest[1] + 0.1)) - DOUBT  # Above 0: in a column.
 
     cost, best = np.minimum(*costs), np.minimum(*nearest)
-    wide = cost <= _TOGETHER
+    wide = cost <= TOGETHER
     # Hardly farther than the nearest neighbour of either: no next line, and no other text's end.
     close = wide & (cost <= 3 * np.minimum(best[near.a], best[near.b]) + 0.2)
     own, mean, members = _tally(votes, near.a[close], near.b[close])
     around, _, everyone = _tally(votes, near.a[wide], near.b[wide])
-    total = np.where((np.abs(mean) >= _CLEAR) & (members > 1), own, around)
+    total = np.where((np.abs(mean) >= CLEAR) & (members > 1), own, around)
     known = (np.abs(total) > 1e-9) & (everyone > 1)
     return _spread(known & (total > 0), known, near, offset.sum(axis=1))
 
