@@ -1,5 +1,6 @@
 """Warm-up requests are what TF Serving reads, though its own classes did not write them."""
 
+import numpy as np
 import pytest
 import tensorflow as tf
 
@@ -8,22 +9,16 @@ from tfvision.serving import warm_up
 
 
 def test_warm_up_requests_run(folder):
-    """Each request, taken apart by hand, is answered by its signature."""
-    requests = list(tf.data.TFRecordDataset(str(folder / warm_up.PATH)).as_numpy_iterator())
     loaded, served = serving.load(folder), []
-    for signature, inputs in map(taken_apart, requests):
-        loaded.signatures[signature](**inputs)
+    for signature, inputs in warm_up.read(folder):
+        loaded.signatures[signature](**{key: tf.constant(each) for key, each in inputs.items()})
         served.append(signature)
     assert served == ["serving_default", "serving_bytes", "raw"]
 
 
 def test_they_run_in_a_session_too(folder):
     """Which is how TF Serving loads a model: resources that eager mode forgives fail there."""
-    requests = list(tf.data.TFRecordDataset(str(folder / warm_up.PATH)).as_numpy_iterator())
-    requests = [
-        (name, {key: value.numpy() for key, value in inputs.items()})
-        for name, inputs in map(taken_apart, requests)
-    ]
+    requests = warm_up.read(folder)
     expected = serving.load(folder).signatures["serving_default"](images=requests[0][1]["images"])
     with tf.Graph().as_default(), tf.compat.v1.Session() as session:
         served = tf.compat.v1.saved_model.load(session, ["serve"], str(folder)).signature_def
@@ -39,49 +34,32 @@ def test_warm_up_requests_are_small(folder):
     assert (folder / warm_up.PATH).stat().st_size < 20_000  # The folder is copied far and wide.
 
 
-def taken_apart(message):
-    """Signature and inputs of a PredictionLog, without the classes made for it."""
-    request = fields(fields(message)[6][0])[1][0]
-    (spec,) = fields(request)[1]
-    inputs = {}
-    for entry in fields(request)[2]:
-        (key,), (value,) = fields(entry)[1], fields(entry)[2]
-        inputs[key.decode()] = tf.constant(tf.make_ndarray(tensor(value)))
-    return fields(spec)[3][0].decode(), inputs
-
-
-def tensor(content):
-    message = tf.make_tensor_proto(0)
-    message.ParseFromString(content)
-    return message
-
-
-def fields(message):
-    found, at = {}, 0
-
-    def varint():
-        nonlocal at
-        number = shift = 0
-        while True:
-            byte = message[at]
-            at += 1
-            number |= (byte & 0x7F) << shift
-            shift += 7
-            if byte < 0x80:
-                return number
-
-    while at < len(message):
-        tag = varint()
-        assert tag & 7 == 2
-        size = varint()
-        found.setdefault(tag >> 3, []).append(message[at : at + size])
-        at += size
-    return found
+def test_what_is_no_request_is_named(tmp_path):
+    assert warm_up.read(tmp_path) == []
+    image = tf.make_tensor_proto(7, tf.uint8, [1, 2, 3, 3])
+    warm_up.write(tmp_path, "m", [("raw", {"images": image})])
+    ((signature, inputs),) = warm_up.read(tmp_path)
+    assert signature == "raw" and inputs["images"].tolist() == [[[[7] * 3] * 3] * 2]
+    good = (tmp_path / warm_up.PATH).read_bytes()
+    with tf.io.TFRecordWriter(str(tmp_path / warm_up.PATH)) as writer:
+        writer.write(warm_up.prediction_log("m", "raw", {"images": image}))
+        writer.write(b"\x32\x7fnone")
+    with pytest.raises(ValueError, match=r"warmup_requests: record 2 is no request"):
+        warm_up.read(tmp_path)
+    (tmp_path / warm_up.PATH).write_bytes(good[:-9])
+    with pytest.raises(ValueError, match=r"warmup_requests: record 1 is no request"):
+        warm_up.read(tmp_path)
 
 
 def test_warm_up_requests_are_those_of_tensorflow_serving(folder):
     log = pytest.importorskip("tensorflow_serving.apis.prediction_log_pb2")
-    for record in tf.data.TFRecordDataset(str(folder / warm_up.PATH)).as_numpy_iterator():
+    records = list(tf.data.TFRecordDataset(str(folder / warm_up.PATH)).as_numpy_iterator())
+    for record in records:
         message = log.PredictionLog.FromString(record)
         assert message.predict_log.request.model_spec.name == "plates"
         assert message.SerializeToString(deterministic=True) == record
+    official = [log.PredictionLog.FromString(record).predict_log.request for record in records]
+    for request, (signature, inputs) in zip(official, warm_up.read(folder), strict=True):
+        assert request.model_spec.signature_name == signature
+        for key, values in inputs.items():
+            np.testing.assert_array_equal(tf.make_ndarray(request.inputs[key]), values)

@@ -15,7 +15,7 @@ def numbers(folder):
     """
     folder = pathlib.Path(folder)
     children = folder.iterdir() if folder.is_dir() else ()
-    return sorted(int(child.name) for child in children if _is_version(child))
+    return sorted(int(child.name) for child in children if is_version(child))
 
 
 def find(folder, version=None):
@@ -75,5 +75,6 @@ def publish(partial, folder):
             number += 1
 
 
-def _is_version(path):
+def is_version(path):
+    """Whether a path is a folder that is named as versions are."""
     return path.name.isdecimal() and str(int(path.name)) == path.name and path.is_dir()

@@ -6,6 +6,7 @@ the fields: apis/prediction_log.proto, predict.proto and model.proto of tensorfl
 """
 
 import tensorflow as tf
+from tensorflow.core.framework import tensor_pb2
 
 PATH = "assets.extra/tf_serving_warmup_requests"
 
@@ -29,6 +30,28 @@ def write(folder, name, requests):
     with tf.io.TFRecordWriter(str(path)) as writer:
         for signature, inputs in requests:
             writer.write(prediction_log(name, signature, inputs))
+
+
+def read(folder):
+    """The requests of a SavedModel's folder, whoever wrote them.
+
+    Args:
+        folder: `pathlib.Path` of one version; one without the file holds none.
+
+    Returns: list of `(signature, {input: NumPy array})`; the signature of a request that names none
+        is "serving_default".
+    Raises: ValueError naming the file and the record that is none.
+    """
+    path = folder / PATH
+    if not path.is_file():
+        return []
+    found = []
+    try:
+        for record in tf.data.TFRecordDataset(str(path)).as_numpy_iterator():
+            found.append(_request(record))
+    except (tf.errors.DataLossError, KeyError, IndexError, ValueError) as error:
+        raise ValueError(f"{path}: record {len(found) + 1} is no request ({error})") from error
+    return found
 
 
 def prediction_log(name, signature, inputs):
@@ -62,3 +85,40 @@ def _varint(number):
         groups.append(number & 0x7F | 0x80)
         number >>= 7
     return bytes([*groups, number])
+
+
+def _request(log):
+    (request,) = _fields(_fields(log)[_PREDICT_LOG][0])[_REQUEST]
+    request = _fields(request)
+    (signature,) = _fields(request[_MODEL_SPEC][0]).get(_SIGNATURE_NAME, [b"serving_default"])
+    inputs = {}
+    for entry in request[_INPUTS]:
+        entry = _fields(entry)
+        tensor = tensor_pb2.TensorProto.FromString(entry[_VALUE][0])
+        inputs[entry[_KEY][0].decode()] = tf.make_ndarray(tensor)
+    return signature.decode(), inputs
+
+
+def _fields(message):
+    """Number of the field -> list of contents, of the fields that carry their length."""
+    found, at = {}, 0
+    while at < len(message):
+        tag, at = _number(message, at)
+        if tag & 7 == 2:
+            length, at = _number(message, at)
+            found.setdefault(tag >> 3, []).append(message[at : at + length])
+            at += length
+        elif tag & 7 == 0:
+            _, at = _number(message, at)
+        else:
+            at += {1: 8, 5: 4}[tag & 7]
+    return found
+
+
+def _number(message, at):
+    """A varint and where it ends."""
+    number = shift = 0
+    while message[at] > 0x7F:
+        number |= (message[at] & 0x7F) << shift
+        at, shift = at + 1, shift + 7
+    return number | message[at] << shift, at + 1
