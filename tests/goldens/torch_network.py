@@ -21,10 +21,10 @@ class Network(NamedTuple):
             ours come, channels last.
         mode: How its pixels are normalised.
         size_hw: Of the image it is shown.
-        decoded: Of a detector: takes the network, offsets `[K, 4]` and logits `[K, C]` in its own
-            order, runs its own decoding, and returns a dict of arrays: `default_boxes` `[K, 4]`
-            cxcywh, `boxes` `[K, 4]` xyxy before suppression, and `detections` `[N, 6]` after it:
-            label from 0, score, xyxy; all boxes in [0, 1].
+        decoded: Of a detector: takes the network, offsets `[K, 4]` and logits `[K, C]` as ours
+            come, background first; runs its own decoding, and returns a dict of arrays:
+            `default_boxes` `[K, 4]` cxcywh, `boxes` `[K, 4]` xyxy before suppression, and
+            `detections` `[N, 6]` after it: label from 0, score, xyxy; all boxes in [0, 1].
     """
 
     name: str

@@ -12,13 +12,28 @@ NETWORKS = (
     ("torchvision", "vgg13_bn", (69, 101)),
     ("torchvision", "mobilenet_v2", (69, 101)),
     ("torchvision", "efficientnet_b0", (69, 101)),
+    ("timm", "efficientnet_b0", (69, 101)),
+    ("timm_tf", "tf_efficientnet_b0", (69, 101)),
+    pytest.param("timm", "efficientnet_lite0", (69, 101), marks=pytest.mark.slow),
+    ("timm_tf", "tf_efficientnet_lite0", (69, 101)),
+    ("torchvision", "mobilenet_v3_large", (69, 101)),
+    ("torchvision", "SSDLite320", (320, 320)),
     ("qfgaohao", "mb2-ssd-lite 0.25", (300, 300)),
+    ("qfgaohao", "mb1-ssd-lite", (300, 300)),
+    ("qfgaohao", "mb3-large-ssd-lite", (300, 300)),
+    ("lufficc", "mb2@320", (320, 320)),
     ("clovaai", "CRAFT", (69, 101)),
     ("seed", "GhostVGG", (69, 101)),
     pytest.param("seed", "GhostVGG plain", (69, 101), marks=pytest.mark.slow),
     ("seed", "GhostCRAFT", (69, 101)),
     pytest.param("torchvision", "SSD300", (300, 300), marks=pytest.mark.slow),
+    pytest.param("qfgaohao", "mb1-ssd", (300, 300), marks=pytest.mark.slow),
+    pytest.param("qfgaohao", "vgg16-ssd", (300, 300), marks=pytest.mark.slow),
+    pytest.param("lufficc", "SSD300", (300, 300), marks=pytest.mark.slow),
+    pytest.param("lufficc", "SSD512", (512, 512), marks=pytest.mark.slow),
     pytest.param("amdegroot", "SSD300", (300, 300), marks=pytest.mark.slow),
+    pytest.param("jjjkkkjjj", "SSD300", (300, 300), marks=pytest.mark.slow),
+    pytest.param("jjjkkkjjj", "SSD512", (512, 512), marks=pytest.mark.slow),
 )
 
 
@@ -31,10 +46,11 @@ def answers(model, size_hw):
 
 @pytest.mark.parametrize(("source", "network", "size_hw"), NETWORKS)
 def test_answers_are_equal(source, network, size_hw):
-    model, report = model_from_torch(state(source, network))
+    folder = source.removesuffix("_tf")
+    model, report = model_from_torch(state(folder, network), source)
     assert not report.problems and not report.heads and not report.kept and not report.left
     assert report.network.startswith(source)
-    goldens = np.load(FOLDER / f"published_{source}.npz")
+    goldens = np.load(FOLDER / f"published_{folder}.npz")
     for name, found in answers(model, size_hw).items():
         expected = goldens[f"{network}/{name}"]
         assert np.std(expected) > 0.02

@@ -142,7 +142,7 @@ def test_what_does_not_fit_is_named_and_nothing_is_copied(backbone, published):
             "clovaai",
             r"VGG has weights of torchvision, got source='clovaai'",
         ),
-        (vgg_of_ssd, "timm", r"source must be \"auto\" or one of torchvision, amdegroot"),
+        (vgg_of_ssd, "keras", r"source must be \"auto\" or one of torchvision, amdegroot"),
         (
             lambda: GhostVGG("11", batch_norm=False),
             "auto",

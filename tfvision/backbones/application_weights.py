@@ -52,6 +52,9 @@ def copy_application(backbone, network):
     return backbone
 
 
+DECIMATION = 4  # Of the filters of VGG's dense layers, so many make one of fc6 and fc7
+
+
 class _Reader:
     """Hands out the weights of a Keras network by the names of its layers, and remembers which."""
 
@@ -139,8 +142,11 @@ def _copy_vgg(backbone, reader):
         kernel, bias = first.plain_weights()
         first.set_plain_weights([kernel[:, :, ::-1], bias])
     if backbone.reduced and "fc1" in reader.layers:
-        backbone.fc6.set_plain_weights(decimated(reader.layers["fc1"], 7, 3))
-        backbone.fc7.set_plain_weights(decimated(reader.layers["fc2"], 1, 1))
+        for name, layer in (("fc1", backbone.fc6), ("fc2", backbone.fc7)):
+            kernel, bias = reader.layers[name].get_weights()
+            side = 7 if name == "fc1" else 1
+            kernel = kernel.reshape(side, side, -1, kernel.shape[-1])
+            layer.set_plain_weights([decimated(kernel), bias[::DECIMATION]])
 
 
 _COPIES = {
@@ -159,12 +165,11 @@ def check_vgg(backbone):
         )
 
 
-def decimated(dense, size, step):
-    """Returns a dense layer's weights as a convolution that keeps every `step`th tap.
+def decimated(kernel):
+    """The kernel of fc6 or fc7 out of that of VGG's dense layer, `[h, w, C, F]`.
 
-    Of the output channels every fourth stays, and of the input's as many as the layer before kept.
+    Of the filters every fourth stays; of the first layer's taps every third, of the second's
+    channels those that the first kept.
     """
-    kernel, bias = dense.get_weights()
-    kernel = kernel.reshape(size, size, -1, kernel.shape[-1])[::step, ::step, :, ::4]
-    channels = slice(None) if size > 1 else slice(None, None, 4)
-    return [kernel[:, :, channels], bias[::4]]
+    channels = slice(None) if len(kernel) > 1 else slice(None, None, DECIMATION)
+    return kernel[::3, ::3, channels, ::DECIMATION]

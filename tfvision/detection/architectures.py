@@ -13,6 +13,7 @@ def ssd300_vgg16(
     weights=None,
     freeze=None,
     deformable=(),
+    normalization="vgg",
     **options,
 ):
     """SSD300: VGG16 with dilated fc6 and fc7, six levels, 8,732 default boxes.
@@ -25,13 +26,15 @@ def ssd300_vgg16(
             fc6 and fc7 are made of; by one without ("notop") these two stay random.
         freeze: Stage of the backbone up to which it is not trained, or "all".
         deformable: Layers of the backbone, "conv1_1" … "fc7", that are deformable, see `VGG`.
+        normalization: Mode of `ImageNormalization`: "torch" for jjjkkkjjj's weights, and for a
+            backbone of torchvision's VGG16.
         **options: Further arguments of `SSD`: `levels`, `name`, `dtype`; `l2_normalized=()` with
             `batch_normalized=("conv4_3",)` for qfgaohao's network.
 
     Returns: An `SSD`; with 20 classes it has 26,285,486 parameters.
     Reference: Liu et al., SSD, ECCV 2016, figure 2.
     """
-    backbone = _vgg16(weights, freeze, deformable, options)
+    backbone = _vgg16(weights, freeze, deformable, normalization, options)
     return _ssd_vgg16(backbone, classes, geometry, VGG300_EXTRAS, options)
 
 
@@ -42,18 +45,25 @@ def ssd512_vgg16(
     weights=None,
     freeze=None,
     deformable=(),
+    normalization="vgg",
     **options,
 ):
     """SSD512: one extra level and 24,564 default boxes; arguments as `ssd300_vgg16`.
 
     Reference: Liu et al., SSD, ECCV 2016, section 3.3.
     """
-    backbone = _vgg16(weights, freeze, deformable, options)
+    backbone = _vgg16(weights, freeze, deformable, normalization, options)
     return _ssd_vgg16(backbone, classes, geometry, VGG512_EXTRAS, options)
 
 
-def _vgg16(weights, freeze, deformable, options):
-    backbone = VGG("16", reduced=True, deformable=deformable, dtype=options.get("dtype"))
+def _vgg16(weights, freeze, deformable, normalization, options):
+    backbone = VGG(
+        "16",
+        reduced=True,
+        normalization=normalization,
+        deformable=deformable,
+        dtype=options.get("dtype"),
+    )
     return prepared(backbone, weights, freeze)
 
 

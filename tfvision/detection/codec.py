@@ -26,6 +26,8 @@ class Codec:
         max_detections: Predictions an image may have, over all classes.
         soft_nms_sigma: Above 0, overlapping boxes lose score by a Gaussian of this width instead
             of being dropped (Bodla et al., Soft-NMS, ICCV 2017, equation 3).
+        clip_first: Whether boxes are clipped to the image before they suppress each other, as
+            torchvision does, or after it, as Caffe and the others do.
 
     Raises: ValueError naming the argument that is out of range.
     Reference: Liu et al., SSD, ECCV 2016, equation 2.
@@ -42,6 +44,7 @@ class Codec:
         candidates=400,
         max_detections=200,
         soft_nms_sigma=0.0,
+        clip_first=False,
     ):
         default = tf.convert_to_tensor(default_boxes, tf.float32)
         if default.shape.rank != 2 or default.shape[1] != 4:
@@ -62,13 +65,15 @@ class Codec:
         self.means, self.stds, self.match_iou = tuple(means), tuple(stds), match_iou
         self.score_threshold, self.nms_iou = score_threshold, nms_iou
         self.candidates, self.max_detections = candidates, max_detections
-        self.soft_nms_sigma = soft_nms_sigma
+        self.soft_nms_sigma, self.clip_first = soft_nms_sigma, clip_first
         self._default_xyxy = boxes.xyxy_from_cxcywh(default).numpy()
 
     def get_config(self):
         """Every setting but the default boxes, which belong to the model."""
         names = "means stds match_iou score_threshold nms_iou candidates max_detections"
-        return {name: getattr(self, name) for name in (*names.split(), "soft_nms_sigma")}
+        return {
+            name: getattr(self, name) for name in (*names.split(), "soft_nms_sigma", "clip_first")
+        }
 
     def encode(self, boxes_xyxy, labels):
         """One image's objects -> its targets. Runs in a graph.
@@ -107,8 +112,11 @@ class Codec:
         """
         offsets = tf.cast(outputs["offsets"], tf.float32)
         scores = tf.nn.softmax(tf.cast(outputs["logits"], tf.float32))[..., 1:]  # [B, K, classes]
+        boxes_xyxy = self.decode_boxes(offsets)
+        if self.clip_first:
+            boxes_xyxy = tf.clip_by_value(boxes_xyxy, 0.0, 1.0)
         return per_class(
-            self.decode_boxes(offsets),
+            boxes_xyxy,
             scores,
             iou_threshold=self.nms_iou,
             score_threshold=self.score_threshold,

@@ -14,12 +14,13 @@ class NameMap:
         fits: Takes a model of ours, says whether it can take these weights.
         rows: Takes such a model, returns its rows, see `Row`.
         settings: Attribute of the model's backbone (of the model, if it has none) -> value that
-            the weights were trained with.
+            the weights were trained with, or a tuple of those that they may have been.
         tops: Beginnings of names that a model without such layers leaves alone.
         recognise: Takes the file's names and shapes, returns the arguments of `make` or None.
         make: Returns the model that a file of this source is for.
         geometry: Takes the number of classes, returns the name of the default boxes that the
             weights were trained with, see `tfvision.detection.geometries`; or None.
+        note: Sentence for the report on what a file does not tell.
     """
 
     source: str
@@ -31,6 +32,7 @@ class NameMap:
     recognise: Callable = lambda shapes: None
     make: Callable | None = None
     geometry: Callable | None = None
+    note: str = ""
 
     def __str__(self):
         return f"{self.source} {self.network}"

@@ -32,12 +32,15 @@ class Row:
         variable: Variable of a layer of ours.
         transform: Between the two.
         head: Whether it belongs to a layer whose shape goes by the number of classes.
+        derived: Whether it is thinned out from a layer of another network: not to be had from every
+            file, and not to be written.
     """
 
     keys: tuple[str, ...]
     variable: keras.Variable
     transform: Transform
     head: bool = False
+    derived: bool = False
 
     @property
     def shapes(self):

@@ -35,8 +35,9 @@ def load_torch(model, path, source="auto", *, partial=False):
         model: A `Classifier`, `SSD` or `CRAFT`, or a backbone alone, that is not fused; for
             "4uiiurz1" a built `DeformConv2D`.
         path: File of PyTorch or safetensors, see `read`; or a dict of arrays by name.
-        source: Who published the network: "torchvision", "amdegroot", "qfgaohao", "clovaai",
-            "seed" or "4uiiurz1"; "auto" goes by the names in the file.
+        source: Who published the network: "torchvision", "timm", "timm_tf" (what timm took over
+            from TensorFlow), "amdegroot", "qfgaohao", "lufficc", "jjjkkkjjj", "clovaai", "seed" or
+            "4uiiurz1"; "auto" goes by the names in the file.
         partial: Take what fits and leave the rest, whatever it is; the report says what that was.
 
     Returns: `Report`; print it.
@@ -93,6 +94,7 @@ def save_torch(model, path, source):
         if source == "auto":
             raise WeightsError('source must be a source\'s name, got "auto"')
         name_map, rows = _largest(model, source)
+        rows = [row for row in rows if not row.derived]
         if unlike := _unlike(model, name_map):
             raise WeightsError(f"{name_map} needs {'; '.join(unlike)}")
         if without := [v.path for v in _others(model, rows)]:
@@ -114,6 +116,7 @@ def _load(model, title, tensors, source, partial=False):
         classes = (name_map.recognise(shapes) or {}).get("classes")
         notes = _unlike(model, name_map, classes)
         if notes and not partial:
+            notes += filter(None, [name_map.note])
             raise WeightsError(f"{name_map} needs {'; '.join(notes)}")
         rows = name_map.rows(model)
         fitting, report = _compared(title, name_map, model, rows, shapes, notes)
@@ -147,8 +150,10 @@ def _unlike(model, name_map, classes=None):
     backbone, found = backbone_of(model), []
     for name, value in name_map.settings.items():
         got = getattr(backbone, name)
-        if got != value:
-            found.append(f"{name}={value!r}, the model has {got!r}")
+        allowed = value if isinstance(value, tuple) else (value,)
+        if got not in allowed:
+            words = " or ".join(f"{name}={one!r}" for one in allowed)
+            found.append(f"{words}, the model has {got!r}")
     if name_map.geometry and hasattr(model, "default_boxes"):
         name = name_map.geometry(model.classes if classes is None else classes)
         expected = published(name).default_boxes()
@@ -166,7 +171,7 @@ def _others(model, rows):
 
 def _compared(title, name_map, model, rows, shapes, notes):
     """The rows that can be copied, and the report."""
-    report = Report(title, str(name_map), notes=notes)
+    report = Report(title, str(name_map), notes=[*notes, *filter(None, [name_map.note])])
     report.kept.extend(variable.path for variable in _others(model, rows))
     fitting = []
     for row in rows:
@@ -179,6 +184,8 @@ def _compared(title, name_map, model, rows, shapes, notes):
         ]
         if not missing and not other:
             fitting.append(row)
+        elif row.derived:
+            report.kept.append(row.variable.path)
         elif row.head:
             report.heads.extend(row.keys)
         else:

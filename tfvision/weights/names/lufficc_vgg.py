@@ -2,7 +2,6 @@
 
 from tfvision.detection.architectures import ssd300_vgg16, ssd512_vgg16
 from tfvision.detection.geometries import VGG300, VGG512
-from tfvision.detection.model import SSD
 from tfvision.weights.name_map import NameMap
 from tfvision.weights.names import ssd300
 from tfvision.weights.names.ssd_heads import classes_of
@@ -19,12 +18,6 @@ _COCO_CLASSES = 80
 
 
 def _map(size, features, make):
-    def fits(model):
-        if isinstance(model, SSD):
-            is_larger = any(row.feature == VGG512[-1] for row in model.extras)
-            return ssd300.is_of_paper(model) and is_larger == (features == VGG512)
-        return ssd300.is_reduced_vgg16(model)
-
     def recognise(shapes):
         is_larger = "backbone.extras.9.weight" in shapes
         classes = classes_of(shapes, f"{LOGITS}.0.weight", 4)
@@ -37,7 +30,7 @@ def _map(size, features, make):
     return NameMap(
         "lufficc",
         f"SSD{size}",
-        fits,
+        lambda model: ssd300.is_of_size(model, features),
         lambda model: ssd300.ssd_rows(model, _NAMES, features),
         settings={"normalization": "vgg"},
         tops=("backbone.l2_norm.", "backbone.extras.", "box_head."),

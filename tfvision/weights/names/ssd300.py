@@ -2,7 +2,7 @@
 
 from tfvision.backbones import VGG
 from tfvision.detection.architectures import ssd300_vgg16
-from tfvision.detection.geometries import VGG300
+from tfvision.detection.geometries import VGG300, VGG512
 from tfvision.detection.model import SSD
 from tfvision.weights.name_map import NameMap, backbone_of
 from tfvision.weights.names.ssd_heads import classes_of, extras_at, head_rows
@@ -53,6 +53,14 @@ def is_of_paper(model):
     """Whether a model is the paper's network, or its backbone alone."""
     others = getattr(model, "lite", False) or getattr(model, "batch_normalized", ())
     return is_reduced_vgg16(model) and not others
+
+
+def is_of_size(model, features):
+    """Whether a model is that network with so many feature maps, 300's or 512's, or a backbone."""
+    if not isinstance(model, SSD):
+        return is_reduced_vgg16(model)
+    is_larger = any(row.feature == VGG512[-1] for row in model.extras)
+    return is_of_paper(model) and is_larger == (VGG512[-1] in features)
 
 
 def _backbone_rows(model, key):

@@ -1,7 +1,7 @@
 """EfficientNet B0 … B7 of torchvision."""
 
 from tfvision.backbones import EfficientNet
-from tfvision.backbones.efficientnet import VARIANTS, block_rows, round_filters
+from tfvision.backbones.efficientnet import VARIANTS, block_rows
 from tfvision.classification import Classifier
 from tfvision.weights.name_map import NameMap, backbone_of
 from tfvision.weights.rows import POINTWISE, convolution, dense
@@ -55,12 +55,18 @@ def _recognise(shapes):
     if "features.1.0.block.1.fc1.weight" not in shapes or "features.8.0.weight" not in shapes:
         return None
     blocks = {tuple(key.split(".")[1:3]) for key in shapes if ".block." in key}
-    top = shapes["features.8.0.weight"][0]
+    last = shapes.get("features.7.0.block.3.0.weight", (None,))[0]
+    variant = variant_of(len(blocks), last)
+    classes = shapes.get("classifier.1.weight", (None,))[0]
+    return variant and {"variant": variant, "classes": classes}
+
+
+def variant_of(blocks, filters, lite=False):
+    """The variant with so many blocks, the last ones with so many filters, or None."""
     for variant, row in VARIANTS.items():
-        as_deep = not row.lite and len(block_rows(variant)) == len(blocks)
-        if as_deep and round_filters(1280, row.width) == top:
-            classes = shapes.get("classifier.1.weight", (None,))[0]
-            return {"variant": variant, "classes": classes}
+        rows = block_rows(variant)
+        if row.lite == lite and len(rows) == blocks and rows[-1][2]["filters"] == filters:
+            return variant
     return None
 
 

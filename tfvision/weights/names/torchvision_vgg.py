@@ -1,18 +1,25 @@
 """VGG of torchvision, with and without batch normalization."""
 
+import math
 import re
 
+import numpy as np
+
 from tfvision.backbones import VGG
+from tfvision.backbones.application_weights import DECIMATION, decimated
 from tfvision.backbones.five_stages import VARIANTS
 from tfvision.classification import Classifier
 from tfvision.text.slices import Slices
 from tfvision.weights.name_map import NameMap, backbone_of
-from tfvision.weights.rows import convolution, dense, dense_of_grid
+from tfvision.weights.rows import Row, Transform, convolution, dense, dense_of_grid
 
 # Of VGG16, the layer that CRAFT's slices do without
 AFTER_SLICES = ("features.40.", "features.41.")
 DENSE_KEYS = ("classifier.0", "classifier.3", "classifier.6")
 GRID = (7, 7)
+_EVERY_FOURTH = Transform(
+    lambda shape, x: x[::DECIMATION], None, lambda shape: ((shape[0] * DECIMATION,),)
+)
 
 
 def places(counts, batch_norm):
@@ -47,7 +54,36 @@ def _rows(model):
             place = at[layer.name]
             norm = f"features.{place + 1}" if batch_norm else None
             rows += convolution(f"features.{place}", layer, norm, bias=True)
+    if not is_slices and backbone.reduced:
+        rows += _reduced_rows(backbone)
     return rows + dense_rows(model)
+
+
+def _reduced_rows(backbone):
+    """Rows of SSD's fc6 and fc7, thinned out from the first two dense layers."""
+    rows = []
+    for key, layer, grid in (
+        (DENSE_KEYS[0], backbone.fc6, GRID),
+        (DENSE_KEYS[1], backbone.fc7, (1, 1)),
+    ):
+        kernel, bias = layer.convolution.kernel, layer.convolution.bias
+        rows.append(Row((f"{key}.weight",), kernel, _decimated_grid(grid), derived=True))
+        rows.append(Row((f"{key}.bias",), bias, _EVERY_FOURTH, derived=True))
+    return rows
+
+
+def _decimated_grid(grid):
+    cells = math.prod(grid)
+
+    def ours(shape, x):
+        # [F, C * h * w] -> [h, w, C, F]
+        return decimated(np.transpose(np.reshape(x, (len(x), -1, *grid)), (2, 3, 1, 0)))
+
+    def shapes(shape):
+        channels = shape[2] * (1 if cells > 1 else DECIMATION)
+        return ((shape[3] * DECIMATION, channels * cells),)
+
+    return Transform(ours, None, shapes)
 
 
 def dense_rows(model):
