@@ -33,14 +33,15 @@ def fill(module):
     return module.eval()
 
 
-def settle(module, pixels):
+def settle(network, module):
     """Gives its normalizations the statistics of an image, lest a deep network's numbers grow."""
     norms = [layer for layer in module.modules() if isinstance(layer, nn.BatchNorm2d)]
     for layer in norms:
         layer.momentum = 1.0
         layer.train()
+    shown = pixels(network)
     with torch.no_grad():
-        module(torch.cat([pixels, pixels.flip(-1), -pixels]))
+        network.answers(module, torch.cat([shown, shown.flip(-1), -shown]))
     for layer in norms:
         layer.num_batches_tracked.zero_()
     module.eval()
@@ -76,7 +77,7 @@ def write_whole(source, network, module, folder):
     """Writes one network at its real size, with its answers."""
     folder.mkdir(parents=True, exist_ok=True)
     if any(isinstance(layer, nn.BatchNorm2d) for layer in module.modules()):
-        settle(module.double(), pixels(network))
+        settle(network, module.double())
     stem = f"{source}-{network.name}"
     torch.save({k: v.float() for k, v in module.state_dict().items()}, folder / f"{stem}.pth")
     module.load_state_dict(torch.load(folder / f"{stem}.pth"))
