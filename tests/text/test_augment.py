@@ -130,6 +130,25 @@ def test_turned_characters_stay_in_their_boxes(rng):
     assert np.mean(ious) > 0.9 and min(ious) > 0.6
 
 
+def test_quads_turn_as_the_page_does(rng):
+    image, boxes = page(rng)
+    corners = np.array(boxes, "float32")[:, [[0, 1], [2, 1], [2, 3], [0, 3]]] / [400, 240]
+    options = AugmentOptions(**PLAIN, rotation=30.0, rotation_probability=1.0)
+    for i in range(5):
+        result = augment(example_of(image, boxes, quads_xy=corners), [3, i], SIZE, options)
+        assert len(result["quads_xy"]) == len(result["boxes_xyxy"])
+        quads = result["quads_xy"] * [SIZE[1], SIZE[0]]
+        around = np.concatenate([quads.min(1), quads.max(1)], 1)
+        np.testing.assert_allclose(px(result), around, atol=1e-3)
+        inside = ((around > 2) & (around < np.array([*SIZE[::-1]] * 2) - 2)).all(1)
+        assert inside.any()
+        for quad in quads[inside]:
+            mask = cv2.fillConvexPoly(np.zeros(SIZE, "uint8"), np.int32(quad.round()), 1)
+            core = cv2.erode(mask, np.ones([5, 5])) > 0
+            rim = (cv2.dilate(mask, np.ones([7, 7])) > 0) & ~(cv2.dilate(mask, np.ones([4, 4])) > 0)
+            assert (result["image"][core] > 200).all() and result["image"][rim].mean() < 40
+
+
 def test_turning_fills_the_window_with_page_where_there_is_some(rng):
     image = np.full([900, 900, 3], 255, "uint8")
     options = AugmentOptions(
@@ -200,6 +219,14 @@ def test_the_oddest_pages_survive(size_hw):
             example = example_of(np.zeros([*size_hw, 3], "uint8"), boxes)
             result = augment(example, [0, i], (31, 47), AugmentOptions(rotation=30.0))
             assert result["image"].shape == (31, 47, 3)
+
+
+def test_fitting_shrinks_quads_as_their_boxes():
+    corners = np.array([[[10, 20], [60, 20], [60, 50], [10, 50]]], "float32") / [400, 240]
+    example = example_of(np.zeros([240, 400, 3], "uint8"), [[10, 20, 60, 50]], quads_xy=corners)
+    fitted, _ = fit_example(example, (100, 180))
+    (quad,), (box,) = fitted["quads_xy"], fitted["boxes_xyxy"]
+    np.testing.assert_allclose([*quad.min(0), *quad.max(0)], box, atol=1e-6)
 
 
 def test_fitting_shrinks_page_and_boxes_alike():

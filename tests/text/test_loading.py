@@ -37,6 +37,18 @@ def test_an_example(samples):
     assert found[2]["lines"].numpy().tolist() == [-1]
 
 
+def test_quads_beside_boxes(samples):
+    corners = BOXES[:1, [[0, 1], [2, 1], [2, 3], [0, 3]]]
+    turned = np.array([[[5, 0], [20, 10], [15, 20], [0, 10]]], "float32")
+    around = np.array([[0, 0, 20, 20]], "float32")
+    mixed = [*samples[::2], Sample(samples[1].path, around, quads_px=turned)]
+    found = [example["quads_xy"].numpy() for example in examples(mixed)]
+    assert found[0].shape == (0, 4, 2)
+    np.testing.assert_allclose(found[1] * [40, 30], corners, rtol=1e-6)
+    np.testing.assert_allclose(found[2] * [40, 30], turned, rtol=1e-6)
+    assert "quads_xy" not in next(iter(examples(samples)))
+
+
 def test_a_seed_alone_decides_the_order(samples):
     def order(seed):
         return [int(example["image_id"]) for example in examples(samples, seed)]

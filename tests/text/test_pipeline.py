@@ -46,6 +46,16 @@ class Bare(Drawn):
         return {key: example[key] for key in ("image", "boxes_xyxy", "image_id")}
 
 
+class Turned(Drawn):
+    """The same, with the quads that lean beside upright boxes."""
+
+    def example(self, i):
+        example = super().example(i)
+        x1, y1, x2, y2 = tf.unstack(example["boxes_xyxy"], axis=1)
+        corners = [x1 + 0.1, y1, x2 + 0.1, y1, x2, y2, x1, y2]
+        return example | {"quads_xy": tf.reshape(tf.stack(corners, 1), [-1, 4, 2])}
+
+
 class SumCodec:
     """Stands for the codec: targets that tell what was encoded."""
 
@@ -95,6 +105,15 @@ def test_targets_are_those_of_the_augmented_page():
         np.testing.assert_array_equal(images[index], changed["image"])
         target = codec.encode(changed["boxes_xyxy"], SIZE, changed["ignored"], changed["lines"])
         np.testing.assert_array_equal(targets[index], target)
+
+
+def test_targets_of_turned_characters_are_turned():
+    (plain,) = _batches(1, codec=Codec(), augment=False)
+    (turned,) = _batches(1, codec=Codec(), data=Turned(), augment=False)
+    np.testing.assert_array_equal(turned[0], plain[0])
+    assert (turned[1] != plain[1]).any()
+    (changed,) = _batches(1, codec=Codec(), data=Turned())
+    assert changed[1].shape == plain[1].shape and changed[1].max() > 0.9
 
 
 def test_another_seed_is_another_run(whole):

@@ -36,6 +36,10 @@ def test_quadrangles_become_the_boxes_around_them(folder):
         samples[0].boxes_px[[0, 15]], [[2, 5.5, 4.75, 9.75], [47, 5.5, 49.75, 9.75]]
     )
     np.testing.assert_array_equal(samples[1].boxes_px, [[2, 5.5, 4.75, 9.75]])
+    for sample in samples:
+        corners = sample.quads_px
+        around = np.concatenate([corners.min(1), corners.max(1)], 1)
+        np.testing.assert_array_equal(around, sample.boxes_px)
 
 
 def test_words_are_the_lines(folder):

@@ -15,8 +15,8 @@ def examples(samples, seed=None):
 
     An example is a dict: `image` uint8 `[H, W, 3]`, `boxes_xyxy` float32 `[N, 4]` in [0, 1],
     `characters` string `[N]`, `lines` int32 `[N]` (-1: unknown), `ignored` bool `[N]`, `image_id`
-    int64, the position in `samples`. Boxes are clipped to the image, and those without any area in
-    it left out.
+    int64, the position in `samples`; and `quads_xy` float32 `[N, 4, 2]` if any sample has quads.
+    Boxes are clipped to the image, and those without any area in it left out.
 
     Args:
         samples: Sequence of `Sample`.
@@ -32,6 +32,7 @@ def examples(samples, seed=None):
         boxes_px = tf.constant(_joined([s.boxes_px for s in samples], [0, 4], "float32"))
         lines = tf.constant(_joined([s.lines for s in samples], [0], "int32"))
         ignored = tf.constant(_joined([s.ignored for s in samples], [0], "bool"))
+        quads_px = _quads(samples)
         texts = tf.constant(texts, tf.string)  # [S]: one string a page, not one a character
 
     @tf.autograph.experimental.do_not_convert
@@ -46,12 +47,31 @@ def examples(samples, seed=None):
             "lines": lines[own],  # [N]
             "ignored": ignored[own],  # [N]
         }
+        if quads_px is not None:
+            size_wh = tf.gather(tf.shape(image), [1, 0])
+            columns["quads_xy"] = quads_px[own] / tf.cast(size_wh, tf.float32)  # [N, 4, 2]
         columns = {key: tf.boolean_mask(values, shown) for key, values in columns.items()}
         return {"image": image, **columns, "image_id": i}
 
     order = file_order(len(samples), seed)
     images = decoded([s.path for s in samples], order, lambda i: read(samples[i].path))
     return images.map(example)
+
+
+def _quads(samples):
+    """Corners of all characters `[rows, 4, 2]`, those of boxes where no others are known, or None.
+
+    A sample without characters says nothing about whether they are turned.
+    """
+    if all(sample.quads_px is None for sample in samples):
+        return None
+    quads = [
+        sample.boxes_px[:, [[0, 1], [2, 1], [2, 3], [0, 3]]]
+        if sample.quads_px is None
+        else sample.quads_px
+        for sample in samples
+    ]
+    return tf.constant(_joined(quads, [0, 4, 2], "float32"))
 
 
 def _joined(arrays, empty_shape, dtype):

@@ -14,7 +14,7 @@ from tfvision.text.augment_options import AugmentOptions
 
 __all__ = ["evaluation_batches", "steps_per_epoch", "training_batches"]
 
-_COLUMNS = ("image", "boxes_xyxy", "lines", "ignored")
+_COLUMNS = ("image", "boxes_xyxy", "quads_xy", "lines", "ignored")
 
 
 def training_batches(
@@ -34,7 +34,7 @@ def training_batches(
 
     Args:
         data: An object with `len()` and `.examples(seed)`, as `Pages` is; its examples may do
-            without "lines" and "ignored".
+            without "quads_xy", "lines" and "ignored".
         codec: The `Codec` that makes the targets.
         image_size: `(height, width)` that the model trains on.
         batch_size: Images of a batch.
@@ -112,20 +112,21 @@ def _prepared(changed, codec, image_size):
     empty = {"lines": np.zeros(0, np.int32), "ignored": np.zeros(0, bool)}
     target_shape = np.shape(codec.encode(np.zeros([0, 4], np.float32), image_size, **empty))
 
-    def make(image, boxes_xyxy, lines, ignored, seed):
-        example = changed(
-            dict(zip(_COLUMNS, (image, boxes_xyxy, lines, ignored), strict=True)), seed
-        )
-        own = {key: example[key] for key in ("lines", "ignored")}
-        target = codec.encode(example["boxes_xyxy"], image_size, **own)
-        return example["image"], np.asarray(target, np.float32)
-
     def prepare(example, seed):
         example = _completed(example)
-        columns = [example[key] for key in _COLUMNS]
+        names = [key for key in _COLUMNS if key in example]
+
+        def make(seed, *columns):
+            example = changed(dict(zip(names, columns, strict=True)), seed)
+            own = {key: example[key] for key in ("lines", "ignored")}
+            corners = example.get("quads_xy", example["boxes_xyxy"])
+            target = codec.encode(corners, image_size, **own)
+            return example["image"], np.asarray(target, np.float32)
+
         # Stateless, for the same arguments always give the same pixels.
         types = (tf.uint8, tf.float32)
-        image, target = tf.numpy_function(make, [*columns, seed], types, stateful=False)
+        columns = [example[key] for key in names]
+        image, target = tf.numpy_function(make, [seed, *columns], types, stateful=False)
         image = tf.ensure_shape(image, [*image_size, 3])
         return image, tf.ensure_shape(target, target_shape)
 

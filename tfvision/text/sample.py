@@ -20,6 +20,8 @@ class Sample:
         ignored: bool `[N]`: characters that are neither to be found nor wrong to find, as
             illegible ones.
         source: The annotation file, or "" for an image without one.
+        quads_px: float32 `[N, 4, 2]`, corners `(x, y)` of turned characters, in any order; None
+            where all stand upright.
     """
 
     path: str
@@ -28,6 +30,7 @@ class Sample:
     lines: np.ndarray | None = None
     ignored: np.ndarray | None = None
     source: str = ""
+    quads_px: np.ndarray | None = None
 
     def __post_init__(self):
         count = len(self.boxes_px)
@@ -44,3 +47,8 @@ class Sample:
                     f"{name} must be one a box, but {len(getattr(self, name))} were given for "
                     f"{count} boxes."
                 )
+        if self.quads_px is not None and np.shape(self.quads_px) != (count, 4, 2):
+            raise ValueError(
+                f"quads_px must be [{count}, 4, 2], as many as boxes, "
+                f"got {list(np.shape(self.quads_px))}"
+            )

@@ -8,6 +8,7 @@ import tqdm
 
 from tfvision.images.problems import DataError
 from tfvision.matlab_file import cells
+from tfvision.text.quads import bounds
 from tfvision.text.sample import Sample
 
 _VARIABLES = ("imnames", "charBB", "txt")
@@ -17,7 +18,7 @@ _NOTHING = object()
 def read(file, problems, *, images=None):
     """Reads a MATLAB file with the cell arrays `imnames`, `charBB` `(2, 4, N)` and `txt`.
 
-    Its quadrangles become the upright boxes around them. The lines of a sample are its words,
+    Its quadrangles stay beside the upright boxes around them. The lines of a sample are its words,
     which is what the characters of CRAFT's affinity belong to. The images are not opened: boxes
     that reach over an edge are clipped when examples are asked for, and not told of here.
 
@@ -61,10 +62,11 @@ def _sample(root, name, corners, texts, file, problems):
     path = root / name
     if not path.is_file():
         return problems.error(file, None, "missing_image", f"no file {name!r} in {root}")
-    boxes = _boxes(corners)
-    if boxes is None:
+    quads = _quads(corners)
+    if quads is None:
         message = f"{name}: charBB is {np.shape(corners)}, not (2, 4, N)"
         return problems.error(file, None, "no_box", message)
+    boxes = bounds(quads)
     characters, words = _words(texts, len(boxes))
     if characters is None:
         message = f"{name}: {len(boxes)} boxes, but another number of characters in {texts!r}"
@@ -78,18 +80,18 @@ def _sample(root, name, corners, texts, file, problems):
     if characters is not None and not kept.all():
         characters = "".join(c for c, keep in zip(characters, kept, strict=True) if keep)
     lines = None if words is None else words[kept]
-    return Sample(str(path), boxes[kept], characters, lines, source=str(file))
+    own = {"source": str(file), "quads_px": quads[kept]}
+    return Sample(str(path), boxes[kept], characters, lines, **own)
 
 
-def _boxes(corners):
-    """`[N, 4]` float32 around quadrangles `(2, 4, N)`; MATLAB drops an N of 1."""
+def _quads(corners):
+    """`[N, 4, 2]` float32 of quadrangles `(2, 4, N)`; MATLAB drops an N of 1."""
     corners = np.asarray(corners)
     if corners.size == 0:
-        return np.zeros([0, 4], "float32")
+        return np.zeros([0, 4, 2], "float32")
     if corners.shape[:2] != (2, 4) or corners.dtype.kind not in "fiu":
         return None
-    corners = corners.reshape(2, 4, -1).astype("float32")
-    return np.concatenate([corners.min(1), corners.max(1)]).T
+    return corners.reshape(2, 4, -1).astype("float32").T
 
 
 def _words(texts, count):
