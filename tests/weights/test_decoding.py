@@ -13,6 +13,18 @@ DETECTORS = (
     ("torchvision", "SSD300", "torchvision_coco300", {"clip_first": True}),
     ("amdegroot", "SSD300", "amdegroot_voc300", {"candidates": 200}),
     ("qfgaohao", "mb2-ssd-lite 0.25", "qfgaohao_mb2_lite", {"candidates": 200}),
+    (
+        "torchvision",
+        "SSDLite320",
+        "torchvision_mb3_320",
+        {"clip_first": True, "score_threshold": 0.001, "nms_iou": 0.55, "candidates": 300},
+    ),
+    ("qfgaohao", "mb1-ssd", "qfgaohao_mb1", {"candidates": 200}),
+    ("qfgaohao", "mb3-large-ssd-lite", "qfgaohao_mb3_lite", {"candidates": 200}),
+    ("qfgaohao", "vgg16-ssd", "qfgaohao_vgg300", {"candidates": 200}),
+    ("lufficc", "SSD300", "lufficc_voc300", {"candidates": 100_000}),
+    ("lufficc", "SSD512", "lufficc_voc512", {"candidates": 100_000}),
+    ("lufficc", "mb2@320", "lufficc_mb2_320", {"candidates": 100_000}),
     ("jjjkkkjjj", "SSD300", "jjjkkkjjj_voc300", {"candidates": 200}),
     ("jjjkkkjjj", "SSD512", "jjjkkkjjj_voc512", {"candidates": 200}),
 )
