@@ -9,15 +9,22 @@ from tfvision.text.ruby import DEEP, FAR, SMALLER
 _AT_ONCE = 4_000_000
 
 
-def group(boxes, sizes, near):
-    """`[N]` int32, the number of each character's line, and how many lines there are."""
+def group(boxes, sizes, vertical, near):
+    """`[N]` int32, the number of each character's line, and how many lines there are.
+
+    Args:
+        boxes: `[N, 4]`, such that lines run along the first axis, rows and columns alike.
+        sizes: `[N]`.
+        vertical: bool `[N]`, whether they are columns; `near` has no pairs of both kinds.
+        near: `Neighbours`, along and across lines.
+    """
     level_with = near.reach[:, 1] >= 0.5
     larger = tf.maximum(tf.gather(sizes, near.a), tf.gather(sizes, near.b))
     hopeful = level_with | (near.gap(1) <= STRAY * 2 * larger)
     near, level_with = near.only(hopeful), tf.boolean_mask(level_with, hopeful)
 
     def step(turn, lines, _):
-        joined, small, large = _joined(boxes, sizes, near, level_with, lines, turn)
+        joined, small, large = _joined(boxes, sizes, vertical, near, level_with, lines, turn)
         ends = (tf.boolean_mask(values, joined) for values in (small, large))
         return turn + 1, _together(lines, *ends), tf.reduce_any(joined)
 
@@ -29,7 +36,7 @@ def group(boxes, sizes, near):
     return lines, tf.reduce_max(tf.concat([lines, [-1]], 0)) + 1
 
 
-def _joined(boxes, sizes, near, level_with, lines, turn):
+def _joined(boxes, sizes, vertical, near, level_with, lines, turn):
     """Which pairs become of one line, bool `[P]`; the lines of each pair, the smaller one first."""
     count = tf.reduce_max(tf.concat([lines, [-1]], 0)) + 1
     em, bands = level(sizes, lines, count, 0.8), extents(boxes, lines, count)
@@ -41,7 +48,7 @@ def _joined(boxes, sizes, near, level_with, lines, turn):
     narrow, broad = tf.gather(bands, small), tf.gather(bands, large)
     fits = other & (gap <= GAP * size)
     wide = other & (gap > GAP * size) & (gap <= WIDE * size) & later
-    fits |= wide & _no_gutter(boxes, near, size, wide & level_with)
+    fits |= wide & _no_gutter(boxes, vertical, near, size, wide & level_with)
     alike = size <= ALIKE * tf.gather(em, small)
     inside = _inside(narrow, broad) >= BAND
     joined = fits & alike & level_with & inside
@@ -62,7 +69,7 @@ def _together(lines, one, other):
     return connected(count, a, tf.concat([tf.gather(first, lines), tf.gather(first, other)], 0))
 
 
-def _no_gutter(boxes, near, em, asked):
+def _no_gutter(boxes, vertical, near, em, asked):
     """Whether the gap of a pair is of its line alone, bool `[P]`, where `asked`."""
     rows = tf.where(asked)[:, 0]
 
@@ -75,6 +82,7 @@ def _no_gutter(boxes, near, em, asked):
         centres = (boxes[:, 1] + boxes[:, 3]) / 2
         far = tf.abs(centres - (one[:, 1, None] + other[:, 3, None]) / 2)  # [P, N]
         beside = (far > 0.6 * size) & (far < 2.2 * size)
+        beside &= tf.gather(vertical, tf.gather(near.a, some))[:, None] == vertical
         before, behind = middle - boxes[:, 2], boxes[:, 0] - middle
         over = beside & (before < 0) & (behind < 0)
         sides = [
@@ -115,7 +123,7 @@ def _stacked(small, large, bands, count, marks):
     return tf.gather(stacked, tf.searchsorted(pairs, keys))
 
 
-def along(boxes, lines, turned=False):
+def along(boxes, lines, turned):
     """`[N]` int32, the characters by line and along it, as `lines.along`."""
     order = lexsort((boxes[:, 0] + boxes[:, 2]) / 2, lines)
     low, high = tf.gather(boxes[:, 0], order), tf.gather(boxes[:, 2], order)
@@ -126,7 +134,7 @@ def along(boxes, lines, turned=False):
     first = tf.ones([tf.minimum(tf.size(line), 1)], tf.bool)
     cell = tf.cumsum(tf.cast(tf.concat([first, ~same], 0), tf.int32))
     across = tf.gather((boxes[:, 1] + boxes[:, 3]) / 2, order)
-    return tf.gather(order, lexsort(-across if turned else across, cell))
+    return tf.gather(order, lexsort(tf.where(tf.gather(turned, order), -across, across), cell))
 
 
 def bases(lines, count, em, bands, near):
@@ -152,12 +160,12 @@ def bases(lines, count, em, bands, near):
     return tf.where(explained, -1, base)
 
 
-def lines_and_bases(boxes, sizes, near):
-    """Lines of one direction and the line that each is a reading of, as `reading_order` has them.
+def lines_and_bases(boxes, sizes, vertical, near):
+    """Lines, as `group` takes them, and the line that each is a reading of.
 
     Returns: `[N]` int32, and `[L]` int32 or -1. All readings beside one line are one line.
     """
-    lines, count = group(boxes, sizes, near)
+    lines, count = group(boxes, sizes, vertical, near)
     em, bands = level(sizes, lines, count, 0.8), extents(boxes, lines, count)
     base = bases(lines, count, em, bands, near)
     owner = tf.where(base >= 0, count + base, tf.range(count))

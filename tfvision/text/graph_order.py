@@ -1,5 +1,7 @@
 """The order in which characters are read, inside a graph: what `reading_order` finds in NumPy."""
 
+import functools
+
 import tensorflow as tf
 
 from tfvision.text.graph_direction import is_vertical
@@ -20,18 +22,29 @@ def reading_orders(boxes_xyxy, counts, direction="auto"):
 
     Returns: `[B, N]` int32, padded with -1.
     """
-    most = tf.shape(boxes_xyxy)[1]
+    return _traced(direction)(boxes_xyxy, counts)
 
-    def one(page):
-        boxes, count = page
-        order = reading_order(boxes[:count], direction)
-        return tf.pad(order, [[0, most - count]], constant_values=-1)
 
-    def each():
-        kind = tf.TensorSpec([None], tf.int32)
-        return tf.map_fn(one, (boxes_xyxy, counts), fn_output_signature=kind)
+@functools.cache
+def _traced(direction):
+    """`reading_orders` as a graph of its own: some thousand operations, made once a process."""
+    pages = tf.TensorSpec([None, None, 4], tf.float32), tf.TensorSpec([None], tf.int32)
 
-    return tf.cond(tf.size(counts) > 0, each, lambda: tf.zeros([0, most], tf.int32))
+    def orders(boxes_xyxy, counts):
+        most = tf.shape(boxes_xyxy)[1]
+
+        def one(page):
+            boxes, count = page
+            order = reading_order(boxes[:count], direction)
+            return tf.pad(order, [[0, most - count]], constant_values=-1)
+
+        def each():
+            kind = tf.TensorSpec([None], tf.int32)
+            return tf.map_fn(one, (boxes_xyxy, counts), fn_output_signature=kind)
+
+        return tf.cond(tf.size(counts) > 0, each, lambda: tf.zeros([0, most], tf.int32))
+
+    return tf.function(orders, input_signature=pages, autograph=False)
 
 
 def reading_order(boxes_xyxy, direction="auto"):
@@ -54,20 +67,15 @@ def _read(boxes_xyxy, direction):
         vertical = is_vertical(boxes_xyxy, sizes, near)
     else:
         vertical = tf.fill(tf.shape(sizes), direction == "vertical")
-    place = lines = tf.zeros_like(sizes, tf.int32)  # [N]; places along the lines
-    base = tf.zeros([0], tf.int32)  # Of each line: the line that it is a reading of, or -1.
-    for column in (False, True):
-        at = tf.where(vertical == column)
-        rows = tf.cast(at[:, 0], tf.int32)
-        boxes = tf.gather(_turned(boxes_xyxy) if column else boxes_xyxy, rows)
-        own = _among(near, rows, tf.size(sizes), column)
-        found, base_of_found = lines_and_bases(boxes, tf.gather(sizes, rows), own)
-        order = tf.gather(at, along(boxes, found, column))
-        place = tf.tensor_scatter_nd_update(place, order, tf.range(tf.size(rows)))
-        lines = tf.tensor_scatter_nd_update(lines, at, found + tf.size(base))
-        moved = tf.where(base_of_found >= 0, base_of_found + tf.size(base), -1)
-        base = tf.concat([base, moved], 0)
-    return lexsort(place, tf.gather(_ranks(boxes_xyxy, sizes, vertical, lines, base), lines))
+    # Rows first, then columns; turned, these run along the first axis too.
+    order = tf.argsort(tf.cast(vertical, tf.int32), stable=True)
+    boxes, sizes, vertical = (tf.gather(each, order) for each in (boxes_xyxy, sizes, vertical))
+    near = _within(near, tf.math.invert_permutation(order), vertical)
+    laid = tf.where(vertical[:, None], _turned(boxes), boxes)
+    lines, base = lines_and_bases(laid, sizes, vertical, near)
+    place = tf.math.invert_permutation(along(laid, lines, vertical))
+    ranks = _ranks(boxes, sizes, vertical, lines, base)
+    return tf.gather(order, lexsort(place, tf.gather(ranks, lines)))
 
 
 def _ranks(boxes_xyxy, sizes, vertical, lines, base):
@@ -91,12 +99,11 @@ def _turned(boxes_xyxy):
     return tf.stack([y1, -x2, y2, -x1], axis=1)
 
 
-def _among(near, rows, count, turned):
-    """The pairs within some rows, numbered among those."""
-    place = tf.tensor_scatter_nd_update(
-        tf.fill([count], -1), rows[:, None], tf.range(tf.size(rows))
-    )
+def _within(near, place, vertical):
+    """The pairs of one direction, of characters at other places; along and across their lines."""
     near = Neighbours(tf.gather(place, near.a), tf.gather(place, near.b), *near[2:])
-    near = near.only((near.a >= 0) & (near.b >= 0))
-    axes = [1, 0] if turned else [0, 1]
-    return Neighbours(*near[:2], *(tf.gather(values, axes, axis=1) for values in near[2:]))
+    column = tf.gather(vertical, near.a)
+    near = near.only(column == tf.gather(vertical, near.b))
+    column = tf.gather(vertical, near.a)[:, None]
+    turned = (tf.where(column, tf.gather(values, [1, 0], axis=1), values) for values in near[2:])
+    return Neighbours(*near[:2], *turned)
