@@ -31,6 +31,12 @@ def copy_application(backbone, network):
     Raises: ValueError for another or a fused backbone, another network, or one that normalises its
         pixels otherwise.
     """
+    copied_layers(backbone, network)
+    return backbone
+
+
+def copied_layers(backbone, network):
+    """As `copy_application`; returns the layers of `network` whose weights were taken."""
     if backbone.fused:
         raise ValueError(
             f"backbone must not be fused: load first, then call fuse(); got {backbone.name}"
@@ -49,7 +55,7 @@ def copy_application(backbone, network):
     copy(backbone, reader)
     if left := reader.unread():
         raise ValueError(f"{backbone.name} has no layers for {network.name}'s {', '.join(left)}")
-    return backbone
+    return [layer for name, layer in reader.layers.items() if name in reader.read]
 
 
 DECIMATION = 4  # Of the filters of VGG's dense layers, so many make one of fc6 and fc7
@@ -143,7 +149,7 @@ def _copy_vgg(backbone, reader):
         first.set_plain_weights([kernel[:, :, ::-1], bias])
     if backbone.reduced and "fc1" in reader.layers:
         for name, layer in (("fc1", backbone.fc6), ("fc2", backbone.fc7)):
-            kernel, bias = reader.layers[name].get_weights()
+            kernel, bias = reader.layer(name, layer).get_weights()
             side = 7 if name == "fc1" else 1
             kernel = kernel.reshape(side, side, -1, kernel.shape[-1])
             layer.set_plain_weights([decimated(kernel), bias[::DECIMATION]])
