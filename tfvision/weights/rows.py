@@ -14,7 +14,8 @@ class Transform:
 
     Args:
         ours: Takes the shape of the variable and the file's arrays, returns the variable's value.
-        theirs: Takes the variable's value, returns the file's arrays, one for each key.
+        theirs: Takes the variable's value, returns the file's arrays, one for each key; None where
+            there is no way back.
         shapes: Takes the shape of the variable, returns those of the file's arrays.
     """
 
