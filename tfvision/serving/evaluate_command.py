@@ -11,6 +11,7 @@ from tfvision.detection import dataset as annotated
 from tfvision.detection.metric import METHODS, MeanAveragePrecision
 from tfvision.detection.originals import measure as measure_boxes
 from tfvision.images import splits
+from tfvision.serving.converted_predictor import ConvertedPredictor
 from tfvision.serving.loading import load
 from tfvision.serving.raw_detector import RawDetector
 from tfvision.serving.task_options import of_task
@@ -20,8 +21,8 @@ from tfvision.text.metric import CharacterMetric
 from tfvision.whole_file import whole_file
 
 _OPTIONS = {
-    "detection": ("iou", "method", "split"),
-    "classification": ("picture", "split"),
+    "detection": ("iou", "method", "split", "network"),
+    "classification": ("picture", "split", "network"),
     "text": ("iou",),
 }
 _MOST_FIGURES = 60  # That are printed of single classes; the JSON has all.
@@ -53,6 +54,11 @@ def arguments(parser):
     parser.add_argument(
         "--picture", metavar="FILE", help="of a classifier: draw its confusion matrix to this PNG"
     )
+    parser.add_argument(
+        "--network",
+        metavar="FILE",
+        help="measure with the network of this .tflite or .onnx file, which `convert` wrote",
+    )
     parser.add_argument("--split", help="read only this list or folder of the data, as test")
     parser.add_argument(
         "--validation-list",
@@ -72,6 +78,8 @@ def run(arguments, say):
     given = of_task(saved.task, _OPTIONS, arguments)
     picture = given.pop("picture", None)
     given.pop("split", None)
+    if network := given.pop("network", None):
+        saved = ConvertedPredictor(saved, network)
     judges = {"detection": _detector, "classification": _classifier, "text": _characters}
     judge = judges[saved.task]
     model, metric, measure = judge(saved, given)

@@ -53,7 +53,7 @@ def export(predictor, folder, *, fuse=True, image=None):
     size_hw = getattr(predictor.model, "image_size", _SOME_SIZE_HW)
     if image is None:
         height, width = size_hw
-        image = _generated(height + 21, width + 42)  # Not of the model's size
+        image = generated(height + 21, width + 42)  # Not of the model's size
     model = predictor.model
     if fuse and hasattr(model, "fuse") and not getattr(model, "fused", False):
         model = model.fuse()
@@ -103,7 +103,7 @@ def _lines(labels):
 
 def _requests(signatures, size_hw):
     """One image for each signature, small: what the network sees has the same size for all."""
-    image = _generated(48, 64)
+    image = generated(48, 64)
     encoded = tf.io.encode_jpeg(image).numpy()
     grey = tf.make_tensor_proto(
         127.0, tf.float32, [1, *size_hw, 3]
@@ -117,7 +117,7 @@ def _requests(signatures, size_hw):
     return [(name, inputs[name]) for name in inputs if name in signatures]
 
 
-def _generated(height, width):
+def generated(height, width):
     """An image with edges and colours, the same in each export."""
     random = np.random.default_rng(0)
     blocks = random.integers(0, 256, [-(-height // 16), -(-width // 16), 3], np.uint8)

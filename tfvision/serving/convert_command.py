@@ -1,0 +1,57 @@
+"""`tfvision convert`: the network of an exported model for LiteRT or ONNX, smaller if asked."""
+
+import pathlib
+
+from tfvision.images import sources
+from tfvision.images.read import read
+from tfvision.serving.conversion import convert, difference
+from tfvision.serving.litert_file import QUANTIZATIONS
+from tfvision.serving.loading import load
+from tfvision.serving.saved_model import generated
+
+_MOST_SAMPLES = 100
+
+
+def arguments(parser):
+    """Declares the arguments of the command."""
+    parser.add_argument("model", help="exported model: saved_models/NAME, or one version of it")
+    parser.add_argument("target", help="the file: .tflite or .onnx")
+    parser.add_argument(
+        "--quantize",
+        choices=QUANTIZATIONS,
+        help="of .tflite: weights at half precision; of 8 bits; or all between input and output "
+        "of 8 bits, which --samples must show the ranges of",
+    )
+    parser.add_argument(
+        "--samples",
+        nargs="+",
+        metavar="SOURCE",
+        help=f"image files, folders or globs as it will see them: the first {_MOST_SAMPLES} show "
+        "int8 its ranges, and on the first 8 the difference is measured; default: a generated one",
+    )
+    parser.add_argument(
+        "--size",
+        type=int,
+        nargs=2,
+        metavar=("H", "W"),
+        help="of characters: pixels that the file takes",
+    )
+
+
+def run(arguments, say):
+    """Runs the command; 0 when the file is written."""
+    saved = load(arguments.model)
+    samples = [
+        read(path)
+        for source in arguments.samples or ()
+        for path in sources.find(source)[:_MOST_SAMPLES]
+    ][:_MOST_SAMPLES]
+    options = {"quantize": arguments.quantize, "size_hw": arguments.size}
+    network = convert(saved, arguments.target, samples=samples, **options)
+    size = pathlib.Path(arguments.target).stat().st_size
+    say(f"written: {arguments.target}, {size / 1e6:.1f} MB, for images of {network.size_hw}")
+    for name, share in difference(saved, network, samples[:8] or [generated(90, 160)]).items():
+        say(f"{name}: differs by {share:.2g} of its largest value from {saved}")
+    if saved.task != "text":
+        say(f"what that costs: tfvision evaluate DATA --model {saved} --network {arguments.target}")
+    return 0
