@@ -16,11 +16,14 @@ COMMANDS = {
     "characters": ("tfvision.serving.characters_command", "box every character, in reading order"),
     "check": ("tfvision.detection.check_command", "examine a data set before training on it"),
     "classify": ("tfvision.serving.classify_command", "name what images show, and list it"),
+    "convert": ("tfvision.serving.convert_command", "write a network for LiteRT or ONNX"),
+    "demo": ("tfvision.serving.demo_command", "show the shipped models on rendered pictures"),
     "detect": ("tfvision.serving.detect_command", "find objects in images, draw and list them"),
     "evaluate": ("tfvision.serving.evaluate_command", "measure an exported model on annotations"),
     "export": ("tfvision.serving.export_command", "write a trained model for TF Serving"),
     "import-weights": ("tfvision.weights.import_command", "make a model of a PyTorch file"),
     "offsets": ("tfvision.serving.offsets_command", "draw where deformable convolutions read"),
+    "serve-check": ("tfvision.serving.serve_check_command", "check a model as TF Serving would"),
 }
 
 
