@@ -201,3 +201,13 @@ def test_a_look_that_was_stopped_goes_on(folder, capsys, monkeypatch):
     assert "resumed: in/drive ü.mp4, 8 frames of it were" in capsys.readouterr().out
     assert [child.name for child in (folder / "blurred").iterdir()] == ["drive ü.mp4"]
     assert striped.readable(folder / "blurred" / "drive ü.mp4").max() < 25
+
+
+def test_in_one_pass(folder, capsys):
+    assert blur("in/drive ü.mp4", "--model", "m", "--causal", "--delay", 4) == 0
+    assert "written: blurred/drive ü.mp4, 24 frames in one pass" in capsys.readouterr().out
+    assert striped.readable(folder / "blurred" / "drive ü.mp4").max() < 25
+    assert blur("in", "--model", "m", "--causal", "--sheet", "s.png") == 1
+    assert "--causal covers while it looks: --sheet needs two passes" in capsys.readouterr().err
+    assert blur("in", "--model", "m", "--delay", 4) == 1
+    assert "--delay is of --causal" in capsys.readouterr().err

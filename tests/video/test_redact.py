@@ -109,3 +109,24 @@ def test_what_is_no_plan(tmp_path):
         (tmp_path / "a.json").write_text(text)
         with pytest.raises(VideoError, match=r"a\.json: no plan that can be read \("):
             read_plan(tmp_path / "a.json")
+
+
+class InACar(Seeing):
+    """Sees a car around the plate of every other frame, and none around a second plate."""
+
+    def _answer(self, image):
+        found = super()._answer(image)
+        car = found["box"] + (-20, -20, 20, 6)
+        lone = np.array([[5.0, 70, 35, 80]])
+        boxes = np.concatenate([found["box"], car, lone])[self.looked % 2 :]
+        labels = np.array([1, 0, 1])[self.looked % 2 :]
+        return {"box": boxes, "label": labels, "score": np.full(len(boxes), 0.8)}
+
+
+def test_a_plate_belongs_to_a_car(film):
+    plan = make_plan(film, InACar(), parents={"plate": "car"}, extend=0)
+    (track,) = plan.tracks
+    assert plan.names[track.label] == "plate" and (track.first, track.last) == (0, 23)
+    assert len(make_plan(film, InACar(), extend=0).tracks) == 3
+    with pytest.raises(ValueError, match=r"^parents must be among car, plate, got bus$"):
+        make_plan(film, InACar(), parents={"plate": "bus"})

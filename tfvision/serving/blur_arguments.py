@@ -8,7 +8,11 @@ from tfvision.video.cover import KINDS, SHAPES
 from tfvision.video.detections_file import check_suffix
 from tfvision.video.zones import Zones, span
 
-_OF_LOOKING = ("every", "patience", "extend", "sightings", "class_score", "detections", "tiles")
+_OF_LOOKING = (
+    *("every", "patience", "extend", "sightings", "class_score", "parent"),
+    *("detections", "tiles"),
+)
+_OF_TWO_PASSES = ("plan", "apply", "sheet", "preview", "detections", "parent")
 _OF_ZONES = ("span", "always", "never")
 
 
@@ -41,6 +45,13 @@ def _add_looking(group):
     pair = {"nargs": 2, "action": "append", "metavar": ("NAME", "SCORE")}
     add("--class-score", **pair, help="that of one class; may be given several times")
     add("--labels", nargs="+", metavar="NAME", help="classes; default: all")
+    add(
+        "--parent",
+        nargs=2,
+        action="append",
+        metavar=("NAME", "OTHER"),
+        help="what belongs to another, as a plate to a car: it counts there only, and is followed",
+    )
     add("--every", type=int, help="frames from one that is looked at to the next")
     add(
         "--tiles",
@@ -48,6 +59,8 @@ def _add_looking(group):
         metavar="CxR",
         help="look at parts, too, in columns and rows; default: where a frame is wider than 1920",
     )
+    add("--causal", action="store_true", help="in one pass, as a camera is: nothing of the future")
+    add("--delay", type=int, metavar="FRAMES", help="of --causal: that much of the future; 0")
     add("--patience", type=float, help="longest gap that is filled, in seconds")
     add("--extend", type=float, help="seconds before and after each track")
     add("--sightings", type=int, help="tracks seen in fewer frames are left out")
@@ -66,7 +79,7 @@ def _add_covering(group):
     add = group.add_argument
     add("--style", choices=KINDS, default="blur")
     add("--shape", choices=SHAPES, default="box")
-    add("--scale", type=float, default=1.1, help="of what is covered, to the box")
+    add("--scale", type=float, default=1.2, help="of what is covered, to the box")
     add("--soft", type=float, default=0.0, help="edge, in heights of the box")
     add("--pieces", type=float, default=2.0, help="along a box's shorter side")
     add("--colour", type=int, nargs=3, default=(0, 0, 0), metavar="RGB")
@@ -85,6 +98,12 @@ def check(arguments):
         if given:
             word = given[0].replace("_", "-")
             raise ValueError(f"--apply covers what the plan says: give --{word} with --plan")
+    if arguments.causal:
+        given = [name for name in _OF_TWO_PASSES if getattr(arguments, name)]
+        if given:
+            raise ValueError(f"--causal covers while it looks: --{given[0]} needs two passes")
+    elif arguments.delay is not None:
+        raise ValueError("--delay is of --causal: two passes know all of the future")
     if arguments.preview_frames < 1:
         raise ValueError(f"--preview-frames must be at least 1, got {arguments.preview_frames}")
     if arguments.detections:

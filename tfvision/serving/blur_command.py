@@ -3,8 +3,9 @@
 from tfvision.images import sources
 from tfvision.images.read_ahead import Unread
 from tfvision.serving.blur_arguments import arguments, check, class_scores_of, cover_of, zones_of
-from tfvision.serving.blurring import Blurring, image_suffix
+from tfvision.serving.blurring import LOW, Blurring, image_suffix
 from tfvision.serving.loading import load, require_task
+from tfvision.serving.raw_detector import answering_from
 from tfvision.serving.shipped import shipped
 from tfvision.video import read_plan
 from tfvision.video.detections_file import write_detections
@@ -73,4 +74,5 @@ def _detector(arguments, class_scores):
             raise ValueError(
                 f"{name} must be among {', '.join(model.labels)}, got {', '.join(unknown)}"
             )
-    return Tiled(model, arguments.tiles)
+    lowest = LOW * min([arguments.score, *class_scores.values()])
+    return Tiled(answering_from(model, lowest), arguments.tiles)

@@ -11,14 +11,14 @@ import tqdm
 from tfvision.images import sources
 from tfvision.images.draw import draw_boxes
 from tfvision.images.read import read
-from tfvision.video import Film, apply_plan, make_plan, suffix_for
+from tfvision.video import Film, apply_plan, make_plan, redact_live, suffix_for
 from tfvision.video.contact_sheet import ContactSheet
 from tfvision.video.journal import Journal
 from tfvision.video.preview import preview_film, preview_frames
 from tfvision.video.zones import restored
 from tfvision.whole_file import PREFIX, whole_file
 
-_LOW = 0.5  # Of the score that begins a track, that which goes on with one
+LOW = 0.5  # Of the score that begins a track, that which goes on with one
 _LOOKING = ("every", "labels", "patience", "extend", "sightings")
 
 
@@ -51,6 +51,9 @@ class Blurring:
                 target = self._target(file, suffix_for(film))
             if target is None:
                 return
+        if given.causal:
+            self._in_one_pass(file, target)
+            return
         with contextlib.ExitStack() as stack:
             journal = None
             if plan is None:
@@ -63,6 +66,27 @@ class Blurring:
             if journal:
                 journal.delete()
 
+    def _in_one_pass(self, file, target):
+        """Covers a film as one must where it does not end, knowing nothing of what comes."""
+        count = redact_live(
+            file,
+            target,
+            self.detector,
+            cover=self.cover,
+            zones=self.zones,
+            passing=_bar(file, "covering"),
+            delay=self.arguments.delay or 0,
+            **self._following(),
+        )
+        self.say(f"written: {target}, {count} frames in one pass")
+
+    def _following(self):
+        """What both ways of following plates are told."""
+        given = {name: getattr(self.arguments, name) for name in _LOOKING}
+        given = {name: value for name, value in given.items() if value is not None}
+        scores = {"high": self.arguments.score, "low": LOW * self.arguments.score}
+        return {**given, **scores, "class_scores": self.class_scores}
+
     def _journal(self, file, target):
         """What was looked at before a kill, beside what is written in the end."""
         given = self.arguments
@@ -74,19 +98,15 @@ class Blurring:
         return journal
 
     def _look(self, file, journal):
-        given = {name: getattr(self.arguments, name) for name in _LOOKING}
-        given = {name: value for name, value in given.items() if value is not None}
         return make_plan(
             file,
             journal.watching(self.detector),
             batch_size=self.arguments.batch_size,
-            high=self.arguments.score,
-            low=_LOW * self.arguments.score,
-            class_scores=self.class_scores,
+            parents=dict(self.arguments.parent or ()),
             zones=self.zones,
             seen=self.seen.setdefault(file, []),
             passing=_bar(file, "looking"),
-            **given,
+            **self._following(),
         )
 
     def _show(self, file, target, plan):

@@ -8,6 +8,9 @@ from tfvision.geometry import boxes
 from tfvision.images.predictor import Predictor
 from tfvision.images.resize import resize
 from tfvision.serving.saved_model import EXTRA
+from tfvision.serving.saved_predictor import SavedPredictor
+
+_BOXES = "default_boxes.npy"
 
 
 class RawDetector(Predictor):
@@ -18,21 +21,25 @@ class RawDetector(Predictor):
 
     Args:
         saved: A `SavedPredictor` of a detector.
+        score_threshold: Detections below it are dropped, in [0, 1]; None: below the codec's own.
 
     Raises: ValueError if the export does not hold what decoding needs.
     """
 
-    def __init__(self, saved):
+    def __init__(self, saved, score_threshold=None):
         super().__init__(saved.labels, saved.batch_size)
-        file = saved.folder / EXTRA / "default_boxes.npy"
+        file = saved.folder / EXTRA / _BOXES
         if not file.is_file() or "codec" not in saved.settings:
             raise ValueError(
                 f"{saved.folder}: holds no default boxes, so its raw outputs cannot be decoded; "
                 "export it again"
             )
-        self.saved = saved
+        self.saved, self.folder = saved, saved.folder
         self.image_size = tuple(saved.settings["image_size"])
-        self.codec = Codec(np.load(file), **saved.settings["codec"])
+        config = dict(saved.settings["codec"])
+        if score_threshold is not None:
+            config["score_threshold"] = max(score_threshold, config["score_threshold"])
+        self.codec = Codec(np.load(file), **config)
         self._traced = {
             dtype: tf.function(
                 self.detect, [tf.TensorSpec([None, None, None, 3], dtype)], autograph=False
@@ -52,3 +59,13 @@ class RawDetector(Predictor):
         """What `detect` finds in NumPy images, as NumPy arrays."""
         found = self._traced[tf.as_dtype(images.dtype)](images)
         return {name: values.numpy() for name, values in found.items()}
+
+
+def answering_from(saved, score):
+    """A detector that answers down to a score: `saved` itself, or its `raw` outputs decoded.
+
+    `saved` it is, too, where it is no `SavedPredictor`, or brings no default boxes.
+    """
+    if score >= saved.settings["score_threshold"] or not isinstance(saved, SavedPredictor):
+        return saved
+    return RawDetector(saved, score) if (saved.folder / EXTRA / _BOXES).is_file() else saved

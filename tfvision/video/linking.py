@@ -134,6 +134,25 @@ class Linker:
         return pairs
 
 
+def of_classes(high, low, class_scores, names):
+    """`high` and `low` of `Linker`: one number for each class where they differ.
+
+    Args:
+        high: Of classes that have none of their own.
+        low: Belongs to `high`; a class's own is lower or higher by the same factor.
+        class_scores: Dict of names of classes to a `high` of their own, or None.
+        names: Of the classes, by their numbers.
+
+    Example:
+        >>> of_classes(0.5, 0.25, {"face": 0.8}, ("face", "plate"))["low"].tolist()
+        [0.4, 0.25]
+    """
+    if not class_scores:
+        return {"high": high, "low": low}
+    highs = np.array([class_scores.get(name, high) for name in names], "float64")
+    return {"high": highs, "low": np.minimum(highs * low / max(high, 1e-9), highs)}
+
+
 def _of(limit, labels):
     """The limit of each label's class."""
     return limit if np.ndim(limit) == 0 else np.asarray(limit)[labels.astype("int64")]

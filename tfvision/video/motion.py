@@ -18,7 +18,7 @@ UNREST = 0.03  # Of the change of velocity within a tick, in sizes of the box
 _SPEED = 0.5  # Of the first velocity, in sizes of the box a tick
 # Of size, in place of the two above: it changes slower, and a box that was seen twice, with the
 # detector's error, would else seem to grow many times over within half a second.
-_GROWTH_UNREST, _GROWTH = 0.01, 0.03
+_GROWTH_UNREST, _GROWTH = 0.005, 0.03
 _UNKNOWN = 1e3  # Of the place before anything is known, in sizes of the box
 
 

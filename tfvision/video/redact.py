@@ -6,6 +6,8 @@ import numpy as np
 
 from tfvision.video.cover import Cover
 from tfvision.video.film import Film, VideoError
+from tfvision.video.linking import of_classes
+from tfvision.video.parents import with_parents
 from tfvision.video.plan import Plan
 from tfvision.video.remake import remake
 from tfvision.video.sighting import look
@@ -25,6 +27,7 @@ def make_plan(
     high=0.5,
     low=0.2,
     class_scores=None,
+    parents=None,
     zones=None,
     seen=None,
     passing=iter,
@@ -42,6 +45,9 @@ def make_plan(
         low: As for `find_tracks`.
         class_scores: Dict of names of classes to a `high` of their own; their `low` is lower or
             higher by the same factor.
+        parents: Dict of names of classes to those they belong to, `{"plate": "car"}`: what lies in
+            none of those does not count, and what does is followed by them; see `with_parents`.
+            The others themselves are covered only if `labels` names them.
         zones: `Zones`; None: all of the picture, all the time.
         seen: A list to which `(frame, seconds, boxes_px, scores, labels)` of each frame that was
             looked at is appended.
@@ -52,9 +58,13 @@ def make_plan(
     Raises: VideoError for a film that cannot be read; ValueError for a label that there is not.
     """
     names, zones = tuple(getattr(detector, "labels", ())), zones or Zones()
-    for argument, given in (("labels", labels), ("class_scores", class_scores)):
+    parents, bearers = dict(parents or {}), set((parents or {}).values())
+    named = {"labels": labels, "class_scores": class_scores}
+    named["parents"] = bearers.union(parents)
+    for argument, given in named.items():
         if unknown := sorted(set(given or ()) - set(names)):
             raise ValueError(f"{argument} must be among {', '.join(names)}, got {unknown[0]}")
+    labels = sorted(set(names) - bearers) if labels is None and parents else labels
     found, cuts, times = [], [], []
     with Film(source) as film:
         frames = _inside(passing(film), zones, times)
@@ -63,14 +73,17 @@ def make_plan(
         ):
             kept = zones.outside_never(boxes, film.size_hw)
             if labels is not None:
-                kept &= np.array([names[number] in labels for number in classes], bool)
+                wanted = bearers.union(labels)
+                kept &= np.array([names[number] in wanted for number in classes], bool)
             found.append((frame, boxes[kept], scores[kept], classes[kept]))
             cuts += begun
         rate, size_hw = film.rate, film.size_hw
     if seen is not None:
         seen += [(frame, times[frame], *rest) for frame, *rest in found]
-    limits = _limits(high, low, class_scores, names)
+    limits = of_classes(high, low, class_scores, names)
     tracks = find_tracks(found, float(rate), count=len(times), cuts=cuts, **limits, **linking)
+    if parents:
+        tracks = _belonging(tracks, float(rate), parents, names, labels)
     names = (*names, REGION)
     tracks = zones.applied(tracks, times, size_hw, label=len(names) - 1)
     film = pathlib.Path(source).name
@@ -85,12 +98,11 @@ def _inside(frames, zones, times):
             yield frame
 
 
-def _limits(high, low, class_scores, names):
-    """`high` and `low` of `find_tracks`: for each class where they differ."""
-    if not class_scores:
-        return {"high": high, "low": low}
-    highs = np.array([class_scores.get(name, high) for name in names], "float64")
-    return {"high": highs, "low": np.minimum(highs * low / max(high, 1e-9), highs)}
+def _belonging(tracks, rate, parents, names, labels):
+    """Tracks of the classes that count, each followed by what it belongs to."""
+    numbers = {names.index(own): names.index(other) for own, other in parents.items()}
+    tracks = with_parents(tracks, rate, numbers)
+    return [track for track in tracks if names[track.label] in labels]
 
 
 def apply_plan(source, target, plan, *, cover=None, passing=iter, **encoding):

@@ -7,8 +7,8 @@ import numpy as np
 from tfvision.video import motion
 from tfvision.video.linking import Linker, grown, overlap
 
-_SURENESS = 2.0  # Standard deviations of its middle by which a box that is not seen is larger
-_LARGEST = 2.0  # Times as large as it was, at the most
+_SURENESS = 1.0  # Standard deviations of its middle by which a box that is not seen is larger
+_LARGEST = 3.0  # Times as large as it was, at the most
 _NEAR = 0.7  # of a box's sides, by which two ends of one track may miss each other
 
 
@@ -165,15 +165,34 @@ def _filled(chain, rate, extend, count, cuts):
     begin, end = [0, *cuts, count][scene], [0, *cuts, count][scene + 1] - 1
     first = max(chain.frames[0] - more, begin)
     last = max(min(chain.frames[-1] + more, end), chain.frames[-1])
-    boxes_px, spreads = motion.smooth(chain.frames, chain.boxes_px, first, last, rate)
-    scores = np.full(len(boxes_px), np.nan)
-    rows = np.array(chain.frames) - first
-    scores[rows] = chain.scores
-    halves = (boxes_px[:, 2:] - boxes_px[:, :2]) / 2
-    unsure = np.minimum(_SURENESS * spreads, (_LARGEST - 1) * halves)  # [T, 2]
-    unsure[rows] = 0
-    boxes_px = boxes_px + np.concatenate([-unsure, unsure], 1)
-    seen = np.stack(chain.boxes_px)
-    boxes_px[rows, :2] = np.minimum(boxes_px[rows, :2], seen[:, :2])
-    boxes_px[rows, 2:] = np.maximum(boxes_px[rows, 2:], seen[:, 2:])
+    scores = np.full(last + 1 - first, np.nan)
+    scores[np.array(chain.frames) - first] = chain.scores
+    boxes_px = held(chain.frames, chain.boxes_px, first, last, rate)
     return Track(chain.label, first, boxes_px, scores)
+
+
+def held(frames, boxes_px, first, last, rate):
+    """A box for each frame: smoothed, larger by what is unsure, and never less than what was seen.
+
+    Args:
+        frames: `[N]` whole numbers, rising: the frames in which it was seen.
+        boxes_px: `[N, 4]`, where.
+        first: Frame with which the answer begins, not after the first sighting.
+        last: Frame with which it ends, not before the last one.
+        rate: Frames a second.
+
+    Returns: `[T, 4]`, `T = last - first + 1`.
+    """
+    smooth_px, spreads_px = motion.smooth(frames, boxes_px, first, last, rate)
+    rows, seen = np.array(frames) - first, np.stack(boxes_px)
+    held_px = widened(smooth_px, spreads_px)
+    held_px[rows, :2] = np.minimum(smooth_px[rows, :2], seen[:, :2])
+    held_px[rows, 2:] = np.maximum(smooth_px[rows, 2:], seen[:, 2:])
+    return held_px
+
+
+def widened(boxes_px, spreads_px):
+    """Boxes `[N, 4]` larger by what their places are unsure, `[N, 2]` standard deviations."""
+    halves = (boxes_px[:, 2:] - boxes_px[:, :2]) / 2
+    unsure = np.minimum(_SURENESS * spreads_px, (_LARGEST - 1) * halves)
+    return boxes_px + np.concatenate([-unsure, unsure], 1)
