@@ -77,7 +77,7 @@ class _Writer:
     """A film being written, and what of its source goes into it unchanged."""
 
     def __init__(self, film, path, codec, options):
-        self.film, self._last = film, None
+        self.film, self._held = film, None
         flags = _PLAYABLE_EARLY.get(path.suffix.lower())
         try:
             self.container = av.open(
@@ -110,6 +110,8 @@ class _Writer:
         stream.pix_fmt = _pixels(first.format.name, formats, film.size_hw)
         stream.time_base = stream.codec_context.time_base = film.stream.time_base
         ours, theirs = stream.codec_context, film.stream.codec_context
+        # Each frame says how long it is shown; else all would be as long as the mean.
+        ours.flags |= av.codec.context.Flags.frame_duration
         for name in ("color_range", "colorspace", "color_primaries", "color_trc"):
             setattr(ours, name, getattr(theirs, name))
         if theirs.sample_aspect_ratio:
@@ -157,12 +159,23 @@ class _Writer:
         pts = source.pts
         if pts is None:
             pts = round(frame.index / self.film.rate / self.film.stream.time_base)
-        if self._last is not None:  # Encoders take no time twice.
-            pts = max(pts, self._last + 1)
-        picture.pts = self._last = pts
-        picture.time_base, picture.duration = self.film.stream.time_base, source.duration
+        if self._held is not None:  # Encoders take no time twice.
+            pts = max(pts, self._held.pts + 1)
+        self._encode_held(pts)
+        picture.pts, picture.time_base = pts, self.film.stream.time_base
+        picture.duration = source.duration
         picture.pict_type = 0  # For the encoder to decide anew
-        self.container.mux(self.stream.encode(picture))
+        self._held = picture
+
+    def _encode_held(self, end):
+        """Encodes the frame before, which is shown until then.
+
+        What a packet says of its length is of the order in which frames are stored, not shown.
+        """
+        if self._held is not None:
+            if end > self._held.pts:
+                self._held.duration = end - self._held.pts
+            self.container.mux(self.stream.encode(self._held))
 
     def _picture(self, image, source):
         image = np.ascontiguousarray(image)
@@ -179,6 +192,8 @@ class _Writer:
 
     def finish(self):
         """Writes what the encoder still holds, and the end of the file."""
+        theirs = self.film.stream
+        self._encode_held((theirs.start_time or 0) + (theirs.duration or 0))
         self.container.mux(self.stream.encode(None))
         self.container.close()
 
