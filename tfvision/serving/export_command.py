@@ -29,6 +29,9 @@ def arguments(parser):
         "--no-fuse", action="store_true", help="keep batch normalization as layers of their own"
     )
     parser.add_argument(
+        "--half", action="store_true", help="store kernels in float16: half the size"
+    )
+    parser.add_argument(
         "--score",
         type=float,
         help="of a detector: lowest score that is answered; default: 0.3, "
@@ -69,7 +72,8 @@ def run(arguments, say):
         of_the_task = detector_of if task == "detection" else predictor_of
         predictor = of_the_task(file, model, labels, **given)
     image = read(arguments.image) if arguments.image else None
-    path = export(predictor, arguments.output, fuse=not arguments.no_fuse, image=image)
+    options = {"fuse": not arguments.no_fuse, "half": arguments.half}
+    path = export(predictor, arguments.output, **options, image=image)
     if predictor.labels:
         say(f"classes: {', '.join(predictor.labels)}")
     say(f"written: {path}, answers equal to the model's")

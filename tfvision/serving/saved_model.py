@@ -19,7 +19,7 @@ LABELS = "assets/labels.txt"
 _SOME_SIZE_HW = (96, 128)  # To try a model that takes any.
 
 
-def export(predictor, folder, *, fuse=True, image=None):
+def export(predictor, folder, *, fuse=True, half=False, image=None):
     """Writes the next version of a served model, and checks that it answers as the predictor does.
 
     The folder `<next version>` holds `saved_model.pb`, `variables/`, `assets/labels.txt` and
@@ -42,6 +42,8 @@ def export(predictor, folder, *, fuse=True, image=None):
         folder: The model's folder, such as "saved_models/plates"; made if it is missing.
         fuse: Whether batch normalization is folded into the convolutions: faster, and equal up to
             rounding.
+        half: Whether the kernels are stored in float16: half as large, equal up to its rounding,
+            and as fast as before, for they become float32 as they are read.
         image: uint8 `[H, W, 3]` on which the check is made; None: a generated one.
 
     Returns: `pathlib.Path` of the new version.
@@ -62,17 +64,17 @@ def export(predictor, folder, *, fuse=True, image=None):
             labels_file = pathlib.Path(scratch) / "labels.txt"
             labels_file.write_bytes(_lines(predictor.labels))
             kind = ServedCharacters if predictor.settings()["task"] == "text" else Served
-            served = kind(predictor, model, labels_file)
+            served = kind(predictor, model, labels_file, half=half)
             signatures = served.signatures()
             tf.saved_model.save(served, str(partial), signatures)
-        settings = _settings(predictor, fused=model is not predictor.model)
+        settings = {**_settings(predictor, fused=model is not predictor.model), "half": half}
         (partial / EXTRA).mkdir(exist_ok=True)
         (partial / SETTINGS).write_text(json.dumps(settings, indent=1) + "\n", "utf-8")
         for name, array in predictor.arrays().items():
             np.save(partial / EXTRA / f"{name}.npy", array)
         requests = _requests(signatures, size_hw)
         warm_up.write(partial, folder.absolute().name, requests)
-        verify(partial, predictor, image)
+        verify(partial, predictor, image, half=half)
         return versions.publish(partial, folder)
 
 

@@ -1,5 +1,6 @@
 """What a served model answers: its signatures, as functions of a predictor's parts."""
 
+import keras
 import tensorflow as tf
 
 from tfvision.images.read import decode
@@ -16,12 +17,20 @@ class Served(tf.Module):
         predictor: A predictor.
         model: Its model, or a folded copy of it.
         labels_file: Text file with one label a line, which the SavedModel takes along.
+        half: Whether kernels are stored in float16. The network computes in float32 all the same,
+            for processors are no faster with less.
     """
 
-    def __init__(self, predictor, model, labels_file):
+    def __init__(self, predictor, model, labels_file, *, half=False):
         super().__init__()
         self._predictor, self._model = _Untracked(predictor), _Untracked(model)
-        self.weights = [variable.value for variable in model.variables]
+        self._halved = _Untracked([each for each in model.variables if half and _is_kernel(each)])
+        halved = {id(each) for each in self._halved.value}
+        self.weights = [each.value for each in model.variables if id(each) not in halved]
+        self.half_weights = [
+            tf.Variable(tf.cast(each.value, tf.float16), trainable=False)
+            for each in self._halved.value
+        ]
         # For the clients: a table that is read from it would carry the path it had when saved.
         self.labels_file = tf.saved_model.Asset(str(labels_file))
         size_hw = getattr(model, "image_size", (None, None))
@@ -62,7 +71,11 @@ class Served(tf.Module):
 
     def raw(self, images):
         """float32 images of the model's own size to its own outputs."""
-        return named(self._model.value(images, training=False), self._predictor.value)
+        pairs = zip(self._halved.value, self.half_weights, strict=True)
+        stored = [(variable, tf.cast(half, variable.dtype)) for variable, half in pairs]
+        with keras.StatelessScope(stored):  # The model reads them in place of its own.
+            outputs = self._model.value(images, training=False)
+        return named(outputs, self._predictor.value)
 
     def _answer(self, images, sizes_hw):
         predictor = self._predictor.value
@@ -70,6 +83,10 @@ class Served(tf.Module):
         names = tf.constant([*predictor.labels, ""])  # The last one is that of padding, label -1.
         places = answer["labels"] % tf.size(names)
         return {**answer, "names": tf.gather(names, places)}
+
+
+def _is_kernel(variable):
+    return len(variable.shape) > 1 and variable.dtype == "float32"
 
 
 def named(outputs, predictor):

@@ -13,7 +13,7 @@ class ExportError(RuntimeError):
     """A written model that does not answer as the model in memory does."""
 
 
-def verify(folder, predictor, image):
+def verify(folder, predictor, image, *, half=False):
     """Loads a SavedModel and compares it with its predictor, signature by signature.
 
     The model's own outputs must agree up to rounding. From there on both sides compute from the
@@ -24,6 +24,7 @@ def verify(folder, predictor, image):
         folder: The SavedModel.
         predictor: The predictor it was written from.
         image: uint8 `[H, W, 3]`.
+        half: Whether its kernels are stored in float16.
 
     Raises: ExportError saying what differs.
     """
@@ -32,7 +33,8 @@ def verify(folder, predictor, image):
     prepared = predictor.prepare(image[None])  # [1, h, w, 3]
     outputs = signatures["raw"](images=prepared)
     expected = named(predictor.model(prepared, training=False), predictor)
-    tolerance = _TOLERANCE.get(predictor.model.compute_dtype, _HALF_TOLERANCE)
+    kind = "float16" if half else predictor.model.compute_dtype
+    tolerance = _TOLERANCE.get(kind, _HALF_TOLERANCE)
     _compare("raw", outputs, expected, tolerance)
     expected = predictor.finish(outputs, tf.constant([image.shape[:2]]))
     if "labels" in expected:
