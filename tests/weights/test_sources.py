@@ -95,6 +95,11 @@ def test_amdegroot_lays_the_boxes_of_coco_unless_there_are_twenty_classes():
     assert abs(voc - coco).max() > 0.02
 
 
+@pytest.mark.parametrize(("source", "network"), RECOGNISED)
+def test_tensors_without_axes_are_of_no_network(source, network):
+    assert network_of(dict.fromkeys(shapes(source, network), ())) == (None, None)
+
+
 def test_every_source_has_maps_and_nothing_is_taken_for_another():
     assert {one.source for one in MAPS} == set(SOURCES)
     assert network_of({"fc.weight": (3, 4)}) == (None, None)

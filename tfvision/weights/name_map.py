@@ -34,6 +34,13 @@ class NameMap:
     geometry: Callable | None = None
     note: str = ""
 
+    def arguments(self, shapes):
+        """What `make` takes for a file of these names and shapes, or None for another network's."""
+        try:
+            return self.recognise(shapes)
+        except IndexError:  # A tensor of fewer axes than its name promises
+            return None
+
     def __str__(self):
         return f"{self.source} {self.network}"
 

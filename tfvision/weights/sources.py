@@ -101,7 +101,7 @@ def network_of(shapes, source="auto"):
     """`(map, arguments)`: which network a file is for, whatever the model; `(None, None)`."""
     for one in MAPS:
         if source in ("auto", one.source):
-            arguments = one.recognise(shapes)
+            arguments = one.arguments(shapes)
             if arguments is not None:
                 return one, arguments
     return None, None

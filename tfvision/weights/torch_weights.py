@@ -113,7 +113,7 @@ def _load(model, title, tensors, source, partial=False):
     shapes = _shapes(tensors)
     with naming(title):
         name_map = recognised(model, shapes, source)
-        classes = (name_map.recognise(shapes) or {}).get("classes")
+        classes = (name_map.arguments(shapes) or {}).get("classes")
         notes = _unlike(model, name_map, classes)
         if notes and not partial:
             notes += filter(None, [name_map.note])
