@@ -191,7 +191,8 @@ def test_a_look_that_was_stopped_goes_on(folder, capsys, monkeypatch):
             return super().predict(images)
 
     monkeypatch.setattr(blur_command, "load", lambda name, batch_size: Stopped())
-    assert blur("in/drive ü.mp4", "--model", "m") == 130
+    for way in (("--score", 0.5), ()):  # What was found with another score is no answer.
+        assert blur("in/drive ü.mp4", "--model", "m", *way) == 130
     (left_over,) = (folder / "blurred").iterdir()
     assert left_over.name == ".unfinished-drive ü.looked.jsonl"
     detector = striped.Seeing()

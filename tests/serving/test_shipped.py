@@ -2,6 +2,7 @@
 
 import importlib.metadata
 import pathlib
+import tomllib
 
 import pytest
 
@@ -57,3 +58,17 @@ def test_one_that_is_not_installed(tmp_path, monkeypatch):
 
 def test_a_checkout_has_plates():
     assert (shipped.shipped("plates") / "1" / "saved_model.pb").is_file()
+
+
+def test_the_wheel_brings_every_file_of_it():
+    checkout = pathlib.Path(__file__).parents[2]
+    settings = tomllib.loads((checkout / "pyproject.toml").read_text("utf-8"))
+    placed = settings["tool"]["setuptools"]["data-files"]
+    taken = {
+        f"{folder}/{file.name}"
+        for folder, globs in placed.items()
+        for each in globs
+        for file in checkout.glob(each)
+    }
+    files = [file for file in (checkout / "saved_models" / "plates").rglob("*") if file.is_file()]
+    assert taken == {f"share/tfvision/{file.relative_to(checkout).as_posix()}" for file in files}

@@ -201,7 +201,8 @@ def _subject(file, detector, given):
     if model is not None:
         state = (model / "saved_model.pb").stat()
         subject |= {"model": str(model.resolve()), "of": state.st_mtime_ns}
-    return subject | {"every": given.every, "tiles": given.tiles, "span": given.span}
+    names = ("every", "tiles", "span", "score", "class_score")
+    return subject | {name: getattr(given, name) for name in names}
 
 
 def _bar(file, doing):
