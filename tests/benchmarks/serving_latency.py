@@ -34,14 +34,14 @@ def picture(size_hw):
 
 
 def timed(function, rounds):
-    """First, least wall and least CPU milliseconds of a call."""
+    """Wall and CPU milliseconds of the first call, and the least of the others."""
     times = []
     for _ in range(rounds + 1):
         wall, cpu = time.perf_counter(), time.process_time()
         function()
         times.append((time.perf_counter() - wall, time.process_time() - cpu))
-    least_wall, least_cpu = (min(each[i] for each in times[1:]) for i in (0, 1))
-    return [1e3 * seconds for seconds in (times[0][0], least_wall, least_cpu)]
+    least = (min(each[i] for each in times[1:]) for i in (0, 1))
+    return [1e3 * seconds for seconds in (*times[0], *least)]
 
 
 def measure(folder, threads, batches, size_hw, rounds):
@@ -50,9 +50,10 @@ def measure(folder, threads, batches, size_hw, rounds):
 
     tf.config.threading.set_intra_op_parallelism_threads(threads)
     tf.config.threading.set_inter_op_parallelism_threads(threads)
-    start = time.perf_counter()
+    start, cpu = time.perf_counter(), time.process_time()
     loaded = tf.saved_model.load(str(folder))
-    rows = {"load": 1e3 * (time.perf_counter() - start)}
+    seconds = time.perf_counter() - start, time.process_time() - cpu
+    rows = {"load": [1e3 * each for each in seconds]}
     image = picture(size_hw)
     file = tf.io.encode_jpeg(image).numpy()
     for batch in batches:
@@ -169,11 +170,11 @@ def main():
         for threads in arguments.threads:
             figures = in_a_process(folder, threads, arguments)
             every[model][f"{threads} threads"] = figures
-            print(f"  {threads} threads: loads in {figures['load']:.0f} ms")
+            wall, cpu = figures["load"]
+            print(f"  {threads} threads: loads in {wall:.0f} ms (CPU {cpu:.0f})")
             for name in [name for name in figures if name != "load"]:
-                first, least, cpu = figures[name]
-                words = f"first {first:7.0f}   least {least:7.1f}   CPU {cpu:7.1f} ms"
-                print(f"    {name:16} {words}")
+                first, first_cpu, least, cpu = (f"{each:7.1f}" for each in figures[name])
+                print(f"    {name:16} first {first} (CPU {first_cpu})   least {least} (CPU {cpu})")
         every[model]["differences"] = ways(folder, arguments.size)
         for way, far in every[model]["differences"].items():
             print(f"  {way}: {'left out' if far is None else f'differs by at most {far:.2g}'}")

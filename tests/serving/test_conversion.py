@@ -1,5 +1,7 @@
 """Networks as LiteRT and ONNX files answer as the export does, and quantised ones nearly so."""
 
+import sys
+
 import cv2
 import numpy as np
 import pytest
@@ -9,11 +11,6 @@ from tfvision import cli, serving
 from tfvision.serving import conversion
 from tfvision.serving.converted_predictor import ConvertedPredictor
 from tfvision.serving.saved_model import generated
-
-pytestmark = pytest.mark.filterwarnings(
-    # TensorFlow's own interpreter leaves its file open.
-    "ignore::ResourceWarning"
-)
 
 
 @pytest.fixture(scope="module")
@@ -75,6 +72,17 @@ def test_onnx_answers_the_same(plates, tmp_path):
     assert network.size_hw == (48, 64) and network.names == ["logits", "offsets"]
     far = conversion.difference(plates, network, [pixels(), pixels(seed=2)])
     assert max(far.values()) < 1e-5
+
+
+def test_onnx_without_its_packages_says_what_to_install(plates, tmp_path, monkeypatch):
+    for package in ("tf2onnx", "onnxruntime"):
+        monkeypatch.setitem(sys.modules, package, None)
+    with pytest.raises(ImportError, match=r"needs tf2onnx: pip install 'tfvision\[onnx\]'"):
+        conversion.convert(plates, tmp_path / "a.onnx")
+    assert not list(tmp_path.iterdir())
+    (tmp_path / "a.onnx").touch()
+    with pytest.raises(ImportError, match=r"needs onnxruntime: pip install 'tfvision\[onnx\]'"):
+        conversion.open_network(tmp_path / "a.onnx")
 
 
 @pytest.mark.parametrize(("name", "options", "words"), [

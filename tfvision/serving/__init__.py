@@ -2,6 +2,8 @@
 
 from tfvision.serving.asking import ServerError
 from tfvision.serving.client import RemotePredictor, connect
+from tfvision.serving.conversion import convert
+from tfvision.serving.converted_predictor import ConvertedPredictor
 from tfvision.serving.loading import load
 from tfvision.serving.raw_detector import RawDetector
 from tfvision.serving.remote_characters import RemoteCharacters
@@ -11,6 +13,7 @@ from tfvision.serving.saved_predictor import SavedPredictor
 from tfvision.serving.verify import ExportError
 
 __all__ = [
+    "ConvertedPredictor",
     "ExportError",
     "RawDetector",
     "RemoteCharacters",
@@ -19,6 +22,7 @@ __all__ = [
     "SavedPredictor",
     "ServerError",
     "connect",
+    "convert",
     "export",
     "load",
 ]

@@ -39,7 +39,7 @@ def write(path, function, owner, quantize=None, samples=None):
         reason = (str(error).strip() or type(error).__name__).splitlines()[0]
         if type(error).__name__ == "ConverterError":
             reason += "; deformable convolutions must be exported within layers.for_litert()"
-        raise ValueError(f"{path}: LiteRT cannot hold this network: {reason}") from error
+        raise ValueError(f"LiteRT cannot hold this network: {reason}") from error
     path.write_bytes(content)
 
 

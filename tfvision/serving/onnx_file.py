@@ -17,13 +17,13 @@ def write(path, function):
     try:
         import tf2onnx
     except ImportError as error:
-        raise ImportError(f"{path}: ONNX needs tf2onnx: {_INSTALL}") from error
+        raise ImportError(f"ONNX needs tf2onnx: {_INSTALL}") from error
     spec = function.input_signature
     try:
         tf2onnx.convert.from_function(function, spec, opset=_OPSET, output_path=str(path))
     except (RuntimeError, ValueError, NotImplementedError) as error:
         reason = (str(error).strip() or type(error).__name__).splitlines()[0]
-        raise ValueError(f"{path}: ONNX cannot hold this network: {reason}") from error
+        raise ValueError(f"ONNX cannot hold this network: {reason}") from error
 
 
 class OnnxNetwork:
