@@ -11,8 +11,9 @@ up, as in the project's seed; causal tracks with and without a delay; two passes
 
 A plate counts where 8 rows of it or more are to be seen, and 1.5 times as much in width. `area`:
 share of the plates' area that is covered; `whole`: of plate-frames covered to the last corner;
-`false`: thousandths of a frame covered without a plate; `gaps`: stretches in which a plate lies
-open, and the frames of the longest. The motion's numbers were chosen on `--shift 0`.
+`large`: the same of plates from 12 rows on; `false`: thousandths of a frame covered without a
+plate; `gaps`: stretches in which a plate lies open, and the frames of the longest. The tracks'
+numbers were chosen on `--shift 0`.
 """
 
 # ruff: noqa: T201 (figures on the screen are what it is for)
@@ -132,8 +133,8 @@ def main():
                 figures[f"{name}/{who}/{way}"] = row
                 print(
                     f"{way:28} area {row['area']:.4f}  whole {row['whole']:.4f}  "
-                    f"false {1e3 * row['false']:5.1f}  gaps {row['gaps']:3}, {row['longest']:2} "
-                    f"frames at {row['worst']}"
+                    f"large {row['large']:.4f}  false {1e3 * row['false']:5.1f}  "
+                    f"gaps {row['gaps']:3}, {row['longest']:2} frames at {row['worst']}"
                 )
             print(f"{row['plates']} plates in {row['plate_frames']} plate-frames")
     if arguments.output:

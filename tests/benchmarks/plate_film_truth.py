@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 
 LEAST_PX = 8  # Height of a plate's visible part from which on it may be read,
+LARGE_PX = 12  # and from which on it is a large one;
 SLIMMEST = 1.5  # and its width over its height: less is a sliver beside what hides the rest.
 _GRID = (np.arange(24) + 0.5) / 24
 _COARSE = 2  # pixels of a side of what false area is counted in
@@ -58,11 +59,11 @@ def measure(truth, covers, size_hw):
 
     Returns: dict of `plates` and `plate_frames`, those that count; `area`, the share of their area
         that is covered; `whole`, the share of plate-frames that are covered to the last corner;
-        `false`, the share of a frame that is covered without a plate; `gaps`, how often a plate
-        lies open for one frame or more after or before it is covered; `longest`, the most frames
-        that one lies open at a time; `worst`, the first frame of those.
+        `large`, that of plates 12 pixels high or more; `false`, the share of a frame that is
+        covered without a plate; `gaps`, how often a plate lies open for one frame or more;
+        `longest`, the most frames that one lies open at a time; `worst`, the first of those.
     """
-    areas, shares, false = [], [], []
+    areas, shares, large, false = [], [], [], []
     runs = {}  # Of each plate: [(frame, share), …]
     for frame, (plates, boxes) in enumerate(zip(truth, covers, strict=True)):
         boxes = np.asarray(boxes, "float64").reshape(-1, 4)
@@ -72,16 +73,17 @@ def measure(truth, covers, size_hw):
                 share = share_covered(plate.box_px, boxes)
                 areas.append(np.prod(plate.box_px[2:] - plate.box_px[:2]))
                 shares.append(share)
+                large.append(plate.box_px[3] - plate.box_px[1] >= LARGE_PX)
                 runs.setdefault(plate.name, []).append((frame, share))
     open_runs = [run for each in runs.values() for run in _open(each)]
     longest = max(open_runs, key=len, default=[])
-    weights = np.array(areas) if areas else np.ones(1)
-    shares = np.array(shares) if shares else np.ones(1)
+    weights, shares, large = (np.array(each or [1]) for each in (areas, shares, large))
     return {
         "plates": len(runs),
         "plate_frames": len(areas),
         "area": float(weights @ shares / weights.sum()),
         "whole": float((shares == 1).mean()),
+        "large": float((shares[large.astype(bool)] == 1).mean()) if large.any() else 1.0,
         "false": float(np.mean(false)),
         "gaps": len(open_runs),
         "longest": len(longest),

@@ -71,6 +71,13 @@ def test_nothing_goes_over_a_cut():
     assert frames_of(linker.chains) == [[0, 1], [2, 3]]
 
 
+def test_a_false_box_beside_does_not_lead_astray():
+    """A box that stood still for long is not suddenly a width and a half away."""
+    rows = {i: [(box(100), 0.9, 0)] for i in range(20)}
+    rows |= {20: [(box(145), 0.9, 0)], 21: [(box(100), 0.9, 0)]}
+    assert frames_of(link(rows)) == [[*range(20), 21], [20]]
+
+
 def test_frames_without_detections():
     assert link({0: [], 1: []}) == []
     assert frames_of(link({0: [(box(1), 0.9, 0)], 1: [], 2: [(box(1), 0.9, 0)]})) == [[0, 2]]

@@ -9,6 +9,8 @@ from tfvision.video import motion
 # Boxes are matched first by a little more than themselves, then by more: small ones that move fast
 # or are seen in few frames overlap themselves no more.
 _MARGINS = (0.3, 0.7)  # of a box's sides, on each side
+# A box may lie so many standard deviations from where it is expected, or that much of its sides.
+_STRAY, _CLOSE = 10.0, 1.0
 
 
 @dataclasses.dataclass(eq=False)
@@ -122,8 +124,10 @@ class Linker:
         """`(row, chain)` of those that overlap most, each once, greedily."""
         if not len(rows) or not chains:
             return []
-        expected = np.stack([chain.at(frame, self.rate).box_px for chain in chains])
+        states = [chain.at(frame, self.rate) for chain in chains]
+        expected = np.stack([state.box_px for state in states])
         overlaps = overlap(grown(boxes_px[rows], margin), grown(expected, margin))  # [R, C]
+        overlaps = np.where(_near(boxes_px[rows], expected, states), overlaps, 0.0)
         same = labels[rows][:, None] == np.array([chain.label for chain in chains])
         overlaps = np.where(same, overlaps, 0.0)
         pairs = []
@@ -132,6 +136,15 @@ class Linker:
             pairs.append((int(rows[i]), chains[j]))
             overlaps[i, :] = overlaps[:, j] = 0
         return pairs
+
+
+def _near(boxes_px, expected_px, states):
+    """`[R, C]` bool: whether the middles of boxes are where motions allow."""
+    middles, theirs = (boxes[:, :2] + boxes[:, 2:] for boxes in (boxes_px, expected_px))
+    away = np.abs(middles[:, None] - theirs) / 2  # [R, C, 2]
+    spreads = np.stack([state.spread_px for state in states])
+    sides = expected_px[:, 2:] - expected_px[:, :2]
+    return (away <= np.maximum(_STRAY * spreads, _CLOSE * sides)).all(2)
 
 
 def of_classes(high, low, class_scores, names):
