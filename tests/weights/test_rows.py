@@ -1,5 +1,6 @@
 """What becomes of PyTorch's arrays: there and back, and the same numbers out of a layer."""
 
+import keras
 import numpy as np
 import pytest
 
@@ -81,6 +82,28 @@ def test_a_dense_layer_on_a_grid_of_cells(rng):
     expected = cells.transpose(0, 3, 1, 2).reshape(2, -1) @ weight.T
     np.testing.assert_allclose(cells.reshape(2, -1) @ kernel, expected)
     np.testing.assert_array_equal(transform.theirs(kernel)[0], weight)
+
+
+def test_a_convolution_and_its_normalization_become_a_dense_layer(rng):
+    layer = keras.layers.Dense(3)
+    layer.build((None, 4))
+    arrays = {
+        "c.weight": rng.normal(size=(3, 4, 1, 1)),
+        **{f"n.{name}": rng.normal(size=3) for name in ("weight", "bias", "running_mean")},
+        "n.running_var": rng.uniform(0.1, 2, size=3),
+    }
+    made = rows.normalized_dense("c", "n", layer)
+    for row in made:
+        row.variable.assign(row.value([arrays[key] for key in row.keys]))
+    x = rng.normal(size=(2, 4)).astype("float32")
+    expected = norm_of_theirs(arrays, x @ arrays["c.weight"][:, :, 0, 0].T, 1e-5)
+    np.testing.assert_allclose(layer(x), expected, rtol=1e-4, atol=1e-5)
+    again = {key: value for row in made for key, value in row.tensors().items()}
+    assert {key: value.shape for key, value in again.items()} == {
+        key: value.shape for key, value in arrays.items()
+    }
+    expected = norm_of_theirs(again, x @ again["c.weight"][:, :, 0, 0].T, 1e-5)
+    np.testing.assert_allclose(layer(x), expected, rtol=1e-6, atol=1e-6)
 
 
 def test_a_ghost_module_without_ghosts_has_half_the_rows():
