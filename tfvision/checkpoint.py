@@ -8,6 +8,8 @@ import zipfile
 
 import keras
 
+from tfvision.images import json_content
+
 _RUN_SETTINGS = "run.json"
 _RUN_BEST = "best"
 BEST_FILE = "best.json"
@@ -69,7 +71,7 @@ def settings_of(file):
     for path in (beside, *(folder / _RUN_SETTINGS for folder in list(file.absolute().parents)[:2])):
         if path.is_file():
             try:
-                found = dict(json.loads(path.read_text("utf-8")))
+                found = dict(json_content.load(path))
                 return {**dict(found.get("recipe", {})), **found}
             except (ValueError, TypeError) as error:
                 raise CheckpointError(f"{path}: not the settings of a run ({error})") from error

@@ -3,6 +3,7 @@
 import json
 import pathlib
 
+from tfvision.images import json_content
 from tfvision.whole_file import whole_file
 
 
@@ -44,14 +45,19 @@ class RunFolder:
     def settings(self):
         """The settings that the run was begun with.
 
-        Raises: ValueError where there is no run.
+        Raises: ValueError where there is no run, or no settings that can be read.
         """
         if not self.settings_file.exists():
             raise ValueError(
                 f"--resume needs a run in --output, and {self.path} holds none: leave --resume out "
                 "to begin one"
             )
-        return json.loads(self.settings_file.read_text(encoding="utf-8"))
+        found = json_content.load(self.settings_file)
+        if not isinstance(found, dict):
+            raise ValueError(
+                f"{self.settings_file} holds no settings of a run, but {_short(found)}"
+            )
+        return found
 
     def check_images(self, training, validation, classes):
         """Refuses to go on with other images or classes than the run was begun with.
@@ -66,7 +72,7 @@ class RunFolder:
 
         Raises: ValueError saying what differs.
         """
-        held_out = _names(validation, training)
+        held_out = names_of(validation, training)
         if self.settings_file.exists():
             stored = self.settings()
             for what, before, now in (
@@ -100,7 +106,7 @@ class RunFolder:
             temporary.write_text(text + "\n", encoding="utf-8")
 
 
-def _names(data, others):
+def names_of(data, others):
     """What the images of `data` are called: their file names, with the folder where it decides."""
     paths, rest = (
         [pathlib.Path(sample.path) for sample in getattr(some, "samples", ())]

@@ -53,7 +53,7 @@ def test_a_failed_write_leaves_the_old_file(tmp_path):
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ("{", "p.json is no JSON file"),
+        ("{", "p.json:1: not well-formed JSON"),
         ("[]", "must hold an object with classes, images, detections, got list"),
         ('{"images": []}', r"got \['images'\]"),
         ({"name": "bus"}, r"detections\[0\] must have a file of images, a name of classes"),

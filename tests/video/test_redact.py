@@ -89,6 +89,7 @@ def test_a_plan_for_another_film(film, tmp_path):
         ({"first": 1, "boxes_xyxy": [[0, 0, 9]]}, r"track 2 .*must be \[T, 4\] finite numbers"),
         ({"first": 1, "boxes_xyxy": [[9, 0, 0, 9]]}, r"track 2 .*right or lower edge before"),
         ({"first": 1, "boxes_xyxy": [[0, 0, 9, 9]], "scores": [1, 2]}, r"1 boxes but 2 scores"),
+        ({"first": 1, "last": 10**12, "box_xyxy": [0, 0, 9, 9]}, r"frames long in a film of 24"),
         (7, r"track 2 is wrong"),
     ],
 )
@@ -105,7 +106,10 @@ def test_a_plan_that_is_wrong_is_named(film, tmp_path, row, sentence):
 def test_what_is_no_plan(tmp_path):
     with pytest.raises(VideoError, match=r"a\.json: no such file$"):
         read_plan(tmp_path / "a.json")
-    for text in ("", "{}", "[1]", '{"rate": "x"}', '{"rate": "25/0"}'):
+    (tmp_path / "a.json").write_text("")
+    with pytest.raises(VideoError, match=r"a\.json:1: not well-formed JSON"):
+        read_plan(tmp_path / "a.json")
+    for text in ("{}", "[1]", '{"rate": "x"}', '{"rate": "25/0"}'):
         (tmp_path / "a.json").write_text(text)
         with pytest.raises(VideoError, match=r"a\.json: no plan that can be read \("):
             read_plan(tmp_path / "a.json")

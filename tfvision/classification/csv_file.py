@@ -3,6 +3,7 @@
 import pathlib
 
 from tfvision.images import class_names, csv_rows
+from tfvision.images.named_file import is_file
 from tfvision.images.problems import DataError
 
 _COLUMNS = ("path", "label")
@@ -50,7 +51,7 @@ def read(file, classes, split, problems):
         if path in lines:
             message = f"{row['path']} stands in line {lines[path]} already"
             problems.error(file, line, "duplicate_image", message)
-        elif not pathlib.Path(path).is_file():
+        elif not is_file(path):
             problems.error(file, line, "missing_image", f"there is no file {path}")
         elif label is not None:
             found.append((path, label))

@@ -7,6 +7,7 @@ import tqdm
 
 from tfvision.detection import record
 from tfvision.images import box_checks, json_content
+from tfvision.images.named_file import is_file
 from tfvision.images.problems import DataError
 from tfvision.images.read import ImageError
 from tfvision.images.read import size_hw as stored_size_hw
@@ -107,7 +108,7 @@ def _image(row, folders):
         return None
     for wanted in dict.fromkeys((name, name.rsplit("/", 1)[-1])):
         for folder in folders:
-            if (folder / wanted).is_file():
+            if is_file(folder / wanted):
                 folders.remove(folder)  # Where one image lies, the next will: look there first.
                 folders.insert(0, folder)
                 return str(folder / wanted)

@@ -1,9 +1,7 @@
 """A level table as a JSON file: its rows, and the image size in whose pixels they are."""
 
-import json
-import pathlib
-
 from tfvision.detection.default_boxes import Level
+from tfvision.images import json_content
 
 
 def as_json(levels):
@@ -27,7 +25,7 @@ def read_levels(path):
     Raises: OSError if the file cannot be read; ValueError if it is no level table.
     """
     try:
-        content = json.loads(pathlib.Path(path).read_text(encoding="utf-8"))
+        content = json_content.load(path)
         table = content if isinstance(content, dict) else {"levels": content}
         blank = {"sizes": (), "aspect_ratios": (), "step": None, "boxes_wh": ()}
         blank["image_size"] = table.get("image_size")

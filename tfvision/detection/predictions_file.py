@@ -5,6 +5,7 @@ import pathlib
 
 import numpy as np
 
+from tfvision.images import json_content
 from tfvision.whole_file import whole_file
 
 _KEYS = ("classes", "images", "detections")
@@ -52,10 +53,7 @@ def load_predictions(path):
     Raises: ValueError naming the file and, for a bad row, its number.
     """
     path = pathlib.Path(path)
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise ValueError(f"{path} is no JSON file: {error}") from error
+    content = json_content.load(path)
     if not isinstance(content, dict) or any(key not in content for key in _KEYS):
         got = sorted(content) if isinstance(content, dict) else type(content).__name__
         raise ValueError(f"{path} must hold an object with {', '.join(_KEYS)}, got {got}")

@@ -9,6 +9,7 @@ from tfvision import xml_lines
 from tfvision.detection import record
 from tfvision.detection.image_files import ImageFiles
 from tfvision.images import box_checks
+from tfvision.images.named_file import is_file
 from tfvision.images.problems import DataError
 from tfvision.images.read import ImageError
 from tfvision.images.read import size_hw as stored_size_hw
@@ -90,7 +91,7 @@ def _listed(tree, split):
     if split is None:
         return None
     path = tree / "ImageSets" / "Main" / f"{split}.txt"
-    if not path.is_file():
+    if not is_file(path):
         lists = sorted(file.stem for file in path.parent.glob("*.txt"))
         raise DataError(f"split={split!r}: no file {path}; lists there: {lists}")
     lines = path.read_text(encoding="utf-8-sig").splitlines()

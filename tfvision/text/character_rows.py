@@ -7,6 +7,7 @@ import numpy as np
 import tqdm
 
 from tfvision.images import box_checks
+from tfvision.images.named_file import is_file
 from tfvision.images.read import ImageError, size_hw
 from tfvision.text.sample import Sample
 
@@ -76,7 +77,7 @@ def _image(name, folders):
     for wanted in dict.fromkeys((name, name.rsplit("/", 1)[-1])):
         for folder in folders:
             path = pathlib.Path(folder) / wanted
-            if wanted and path.is_file():
+            if wanted and is_file(path):
                 return str(path)
     return None
 

@@ -6,6 +6,7 @@ import pathlib
 import numpy as np
 import tqdm
 
+from tfvision.images.named_file import is_file
 from tfvision.images.problems import DataError
 from tfvision.matlab_file import cells
 from tfvision.text.quads import bounds
@@ -60,7 +61,7 @@ def _pages(file):
 
 def _sample(root, name, corners, texts, file, problems):
     path = root / name
-    if not path.is_file():
+    if not is_file(path):
         return problems.error(file, None, "missing_image", f"no file {name!r} in {root}")
     quads = _quads(corners)
     if quads is None:

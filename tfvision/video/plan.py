@@ -7,6 +7,8 @@ import pathlib
 
 import numpy as np
 
+from tfvision.images import json_content
+from tfvision.images.problems import DataError
 from tfvision.video.film import VideoError
 from tfvision.video.tracks import Track
 from tfvision.whole_file import whole_file
@@ -81,7 +83,7 @@ def read_plan(path):
     """
     path = pathlib.Path(path)
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = json_content.load(path)
         rate = fractions.Fraction(content["rate"])
         frames, size_hw = int(content["frames"]), tuple(map(int, content["size_hw"]))
         rows, film = list(content["tracks"]), str(content["film"])
@@ -90,6 +92,8 @@ def read_plan(path):
             raise ValueError("never must be boxes of finite numbers")
     except FileNotFoundError:
         raise VideoError(f"{path}: no such file") from None
+    except DataError as error:
+        raise VideoError(str(error)) from None
     except (OSError, ValueError, KeyError, TypeError, ArithmeticError) as error:
         raise VideoError(f"{path}: no plan that can be read ({_short(error)})") from None
     names, tracks, covered = [], [], []
@@ -97,7 +101,7 @@ def read_plan(path):
         try:
             label = str(row.get("label", "region"))
             names += [] if label in names else [label]
-            tracks.append(_track(row, names.index(label)))
+            tracks.append(_track(row, names.index(label), frames))
             covered.append(bool(row.get("cover", True)))
         except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError) as error:
             raise VideoError(f"{path}: track {number} is wrong ({_short(error)})") from None
@@ -118,10 +122,13 @@ def _short(error):
     return text.splitlines()[0]
 
 
-def _track(row, label):
+def _track(row, label, frames):
     first = int(row["first"])
     if "box_xyxy" in row:
-        boxes = np.tile(np.asarray(row["box_xyxy"], "float64"), (int(row["last"]) - first + 1, 1))
+        lasts = int(row["last"]) - first + 1
+        if lasts > frames:
+            raise ValueError(f"it is {lasts} frames long in a film of {frames}")
+        boxes = np.tile(np.asarray(row["box_xyxy"], "float64"), (lasts, 1))
     else:
         boxes = np.asarray(row["boxes_xyxy"], "float64")
     if boxes.ndim != 2 or boxes.shape[1] != 4 or not len(boxes) or not np.isfinite(boxes).all():

@@ -1,0 +1,55 @@
+"""Whatever happened to a file: it is read, or one sentence names it. No crash, no hang.
+
+`FUZZ=2000 pytest -n 0 tests/fuzz` tries so many of each kind, and others than before.
+"""
+
+import json
+import os
+import time
+import xml.parsers.expat
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.fuzz.damage import damaged
+from tests.fuzz.readers import READERS
+
+TRIES = int(os.environ.get("FUZZ", "0"))
+SECONDS = 20
+# Their own words name no file.
+RAW = (UnicodeError, json.JSONDecodeError, xml.parsers.expat.ExpatError)
+
+
+@pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.name)
+def test_damaged_files_are_read_or_named(reader, tmp_path):
+    path = reader.make(tmp_path)
+    good = path.read_bytes()
+    reader.read(path)
+    counts = {"read": 0, "refused": 0}
+
+    @settings(
+        max_examples=TRIES or 25,
+        derandomize=not TRIES,
+        database=None,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(st.data())
+    def tried(data):
+        path.write_bytes(data.draw(damaged(good)))
+        start = time.monotonic()
+        try:
+            reader.read(path)
+            counts["read"] += 1
+        except (ValueError, OSError) as error:
+            assert not isinstance(error, RAW), f"not ours: {error!r}"
+            assert path.name in str(error), f"names no file: {error!r}"
+            assert "Traceback" not in str(error)
+            counts["refused"] += 1
+        assert time.monotonic() - start < SECONDS
+
+    tried()
+    assert sum(counts.values()) >= (TRIES or 25) and min(counts.values()) > 0
+    if TRIES:
+        print(f"{reader.name}: {counts}")  # noqa: T201 (a person asked)
