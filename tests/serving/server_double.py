@@ -135,7 +135,10 @@ def by_rest(double):
                 self.end_headers()
                 self.wfile.write(body)
 
-    server = http.server.ThreadingHTTPServer(("localhost", 0), Handler)
+    class Server(http.server.ThreadingHTTPServer):
+        request_queue_size = 64  # Of those that connect in one moment
+
+    server = Server(("localhost", 0), Handler)
     thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     try:

@@ -1,6 +1,8 @@
 """A model behind a server answers as it does here, whatever the way there; and what goes wrong."""
 
+import concurrent.futures
 import socket
+import sys
 
 import numpy as np
 import pytest
@@ -18,6 +20,11 @@ WAYS = ("grpc", "http")
 
 def pixels(height=30, width=50, seed=0):
     return np.random.default_rng(seed).integers(0, 256, [height, width, 3], "uint8")
+
+
+def connect(*arguments, **options):
+    """With the patience that a busy machine asks for."""
+    return serving.connect(*arguments, **{"timeout": 300.0} | options)
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +66,7 @@ def assert_equal(found, expected):
 @pytest.mark.parametrize("name", ["plates", "pets"])
 def test_it_answers_as_the_model_here(models, double, addresses, name, way):
     here = serving.load(models[name])
-    there = serving.connect(addresses[way], name)
+    there = connect(addresses[way], name)
     assert there.task == here.task
     images = [pixels(), pixels(20, 90, 1), pixels(seed=2)]
     for found, expected in zip(there.predict(images), here.predict(images), strict=True):
@@ -75,7 +82,7 @@ def test_it_answers_as_the_model_here(models, double, addresses, name, way):
 def test_characters_are_decoded_here(models, double, addresses, way):
     image = page(lattice((91, 130)), (91, 130))
     here = serving.load(models["reader"])
-    there = serving.connect(addresses[way], models["reader"].parent)
+    there = connect(addresses[way], models["reader"].parent)
     found, expected = there.predict([image, image[:60]]), here.predict([image, image[:60]])
     assert expected[0]["num_detections"] > 3
     for one, other in zip(found, expected, strict=True):
@@ -84,46 +91,57 @@ def test_characters_are_decoded_here(models, double, addresses, way):
     vertical = there.detector(direction="vertical").predict(image.astype("float32"))
     assert vertical["vertical"].all() and double.asked[-1][1] == "raw"
     with pytest.raises(ValueError, match="model must be the folder of the export for characters"):
-        serving.connect(addresses[way], "reader")
+        connect(addresses[way], "reader")
 
 
 def test_images_of_one_size_go_together(double, addresses):
-    there = serving.connect(addresses["grpc"], "plates", batch_size=2)
+    there = connect(addresses["grpc"], "plates", batch_size=2)
     there.predict([pixels(seed=i) for i in range(5)] + [pixels(8, 9)])
     shapes = [shapes["images"] for _, _, shapes in double.asked]
     assert shapes == [(2, 30, 50, 3), (2, 30, 50, 3), (1, 30, 50, 3), (1, 8, 9, 3)]
     double.asked.clear()
-    png = serving.connect(addresses["grpc"], "plates", send="png")
+    png = connect(addresses["grpc"], "plates", send="png")
     assert_equal(png.predict(pixels()), there.predict(pixels()))
     assert double.asked[0][1:] == ("serving_bytes", {"image_bytes": (1,)})
 
 
 def test_files_and_names(models, double, addresses, tmp_path):
     (tmp_path / "a.png").write_bytes(tf.io.encode_png(pixels()).numpy())
-    there = serving.connect(addresses["grpc"], "plates")
+    there = connect(addresses["grpc"], "plates")
     (record,) = there.predict_files(tmp_path, progress=False)
     assert_equal(record.prediction, serving.load(models["plates"]).predict(pixels()))
     found = record.prediction
     for label, name in zip(found["label"], found["name"], strict=True):
         assert name == LABELS[label] == there.labels[label]
-    assert serving.connect(addresses["grpc"], models["plates"]).labels == LABELS
+    assert connect(addresses["grpc"], models["plates"]).labels == LABELS
     assert str(there) == f"plates on {addresses['grpc']}"
 
 
 @pytest.mark.parametrize("way", WAYS)
+def test_eight_threads_ask_at_once(double, addresses, way):
+    there = connect(addresses[way], "pets")
+    images = [pixels(seed=i) for i in range(8)]
+    with concurrent.futures.ThreadPoolExecutor(8) as threads:
+        together = list(threads.map(there.predict, images))
+    for found, expected in zip(together, there.predict(images), strict=True):
+        np.testing.assert_array_equal(found["name"], expected["name"])
+        np.testing.assert_allclose(found["score"], expected["score"], atol=1e-6)
+
+
+@pytest.mark.parametrize("way", WAYS)
 def test_versions_and_their_state(models, double, addresses, way):
-    there = serving.connect(addresses[way], "plates", version=1)
+    there = connect(addresses[way], "plates", version=1)
     assert there.server.states() == {1: "AVAILABLE"}
     assert there.predict(pixels())["num_detections"] > 3
     with pytest.raises(serving.ServerError, match=r"plates on .*: .*Servable not found"):
-        serving.connect(addresses[way], "plates", version=7)
+        connect(addresses[way], "plates", version=7)
 
 
 @pytest.mark.parametrize(("way", "passing", "lasting"), [
     ("grpc", "UNAVAILABLE", "INVALID_ARGUMENT"), ("http", 503, 400),
 ])  # fmt: skip
 def test_what_passes_is_asked_again(double, addresses, way, passing, lasting):
-    there = serving.connect(addresses[way], "plates", retries=2)
+    there = connect(addresses[way], "plates", retries=2)
     double.troubles = [passing, passing]
     assert there.predict(pixels())["num_detections"] > 3
     double.troubles = [passing] * 3
@@ -139,7 +157,7 @@ def test_what_passes_is_asked_again(double, addresses, way, passing, lasting):
     ("grpc", "DEADLINE_EXCEEDED"), ("http", "no answer within 0.1 seconds"),
 ])  # fmt: skip
 def test_a_server_that_is_slow_is_not_waited_for(double, addresses, way, words):
-    there = serving.connect(addresses[way], "plates")
+    there = connect(addresses[way], "plates")
     there.server.timeout = 0.1
     double.delay = 0.3
     with pytest.raises(serving.ServerError, match=words):
@@ -152,7 +170,13 @@ def test_nobody_there(way):
         taken.bind(("localhost", 0))  # And not listened at
         address = f"{way}localhost:{taken.getsockname()[1]}"
         with pytest.raises(serving.ServerError, match=r"plates on .*(UNAV|refused).*attempt"):
-            serving.connect(address, "plates", timeout=0.5, retries=1)
+            connect(address, "plates", timeout=0.5, retries=1)
+
+
+def test_without_the_stubs_it_says_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "tensorflow_serving.apis", None)
+    with pytest.raises(ImportError, match=r"pip install 'tfvision\[client\]'; its REST port"):
+        connect("localhost:1", "plates")
 
 
 def test_what_does_not_fit_is_refused(models, double, addresses):
@@ -164,10 +188,10 @@ def test_what_does_not_fit_is_refused(models, double, addresses):
         (addresses["grpc"], {"send": "jpeg"}, "send must be 'pixels' or 'png', got 'jpeg'"),
     ):
         with pytest.raises((ValueError, serving.ServerError), match=words):
-            serving.connect(server, "plates", **{"timeout": 1, "retries": 0} | arguments)
+            connect(server, "plates", **{"timeout": 1, "retries": 0} | arguments)
     double.folders["plates"], kept = models["pets"], double.folders["plates"]
     with pytest.raises(ValueError, match=r"a model for classification, but .* is for"):
-        serving.connect(addresses["http"], kept.parent)
+        connect(addresses["http"], kept.parent)
     double.folders["plates"] = kept
 
 

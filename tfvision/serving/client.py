@@ -24,7 +24,8 @@ def connect(server, model, version=None, *, timeout=30.0, retries=3, batch_size=
         model: The model's name on the server; or the folder of its export, which is called so. The
             folder tells what the server does not: names of classes that were not found yet, and
             how maps of characters are decoded. For characters it is needed.
-        version: Number of the version; None: the latest one of the server, and of the folder.
+        version: Number of the version; None: that of the folder, if it is one version's, else the
+            latest of the server, and of the folder.
         timeout: Seconds for one question, repetitions included.
         retries: How often a question is repeated while the server is not available.
         batch_size: Most images of one question.
@@ -42,6 +43,8 @@ def connect(server, model, version=None, *, timeout=30.0, retries=3, batch_size=
     name, labels, settings = str(model), (), None
     if versions.numbers(model) or (pathlib.Path(model) / "saved_model.pb").is_file():
         folder = versions.find(model, version)
+        if folder == pathlib.Path(model) and versions.is_version(folder):
+            version = int(folder.name)
         name, labels = folder.absolute().parent.name, labels_in(folder)
         settings = json.loads((folder / SETTINGS).read_text("utf-8"))
     server = _server(server, name, version, timeout, retries)

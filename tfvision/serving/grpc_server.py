@@ -33,7 +33,7 @@ class GrpcServer:
     accepts_pixels = True
 
     def __init__(self, address, name, version=None, *, timeout=30.0, retries=3, secure=False):
-        self._grpc, self._messages, self._services = _libraries()
+        self._grpc, self._messages, (predictions, models) = _libraries()
         self.address, self.name, self.version = address, name, version
         self.timeout, self.retries = timeout, retries
         options = list(_OPTIONS.items())
@@ -42,8 +42,8 @@ class GrpcServer:
             self._channel = self._grpc.secure_channel(address, credentials, options)
         else:
             self._channel = self._grpc.insecure_channel(address, options)
-        self._predictions = self._services[0].PredictionServiceStub(self._channel)
-        self._models = self._services[1].ModelServiceStub(self._channel)
+        self._predictions = predictions.PredictionServiceStub(self._channel)
+        self._models = models.ModelServiceStub(self._channel)
 
     def states(self):
         """Dict version -> its state on the server, as "AVAILABLE"."""
@@ -94,7 +94,8 @@ class GrpcServer:
             try:
                 return method(request, timeout=seconds)
             except self._grpc.RpcError as error:
-                said = f"{self}: {error.code().name}: {error.details()}"
+                details = (error.details() or "no details").splitlines()[0]
+                said = f"{self}: {error.code().name}: {details}"
                 if error.code() is self._grpc.StatusCode.UNAVAILABLE:
                     raise PassingError(said) from error
                 raise ServerError(said) from error

@@ -114,7 +114,8 @@ class RestServer:
             content = {"error": f"no JSON, but {body[:60]!r}"}
         if status == 200 and "error" not in content:
             return content
-        said = f"{self}: HTTP {status}: {content.get('error', content)}"
+        details = str(content.get("error") or content).splitlines()[0]
+        said = f"{self}: HTTP {status}: {details}"
         raise (PassingError if status in _PASSING else ServerError)(said)
 
 
