@@ -67,7 +67,8 @@ def export(predictor, folder, *, fuse=True, half=False, image=None):
             served = kind(predictor, model, labels_file, half=half)
             signatures = served.signatures()
             tf.saved_model.save(served, str(partial), signatures)
-        settings = {**_settings(predictor, fused=model is not predictor.model), "half": half}
+        fused = model is not predictor.model or getattr(model, "fused", False)
+        settings = {**_settings(predictor, fused), "half": half}
         (partial / EXTRA).mkdir(exist_ok=True)
         (partial / SETTINGS).write_text(json.dumps(settings, indent=1) + "\n", "utf-8")
         for name, array in predictor.arrays().items():
