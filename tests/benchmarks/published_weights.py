@@ -30,6 +30,10 @@ SIZES_HW = {"SSD300": (300, 300), "SSD512": (512, 512), "SSDLite320": (320, 320)
 # and the image nowhere
 DECODING = {
     "torchvision": {"clip_first": True},
+    "torchvision-SSDLite320": {
+        **{"clip_first": True, "score_threshold": 0.001, "nms_iou": 0.55},
+        **{"candidates": 300, "max_detections": 300},
+    },
     "lufficc": {"candidates": 100_000, "max_detections": 100},
 }
 UNCUT = {"candidates": 200, "max_detections": 5000}
@@ -63,9 +67,10 @@ def trained(model):
     return sum(int(np.prod(v.shape)) for v in model.trainable_variables)
 
 
-def decoding(model, source, expected):
+def decoding(model, source, network, expected):
     """Our decoding of a detector's own answers beside its own."""
-    codec = Codec(model.default_boxes, **DECODING.get(source, UNCUT))
+    options = DECODING.get(f"{source}-{network}", DECODING.get(source, UNCUT))
+    codec = Codec(model.default_boxes, **options)
     default = np.abs(model.default_boxes - expected["decoded/default_boxes"]).max()
     outputs = {name: expected[name].astype("float32") for name in ("offsets", "logits")}
     boxes = np.abs(codec.decode_boxes(outputs["offsets"][0]) - expected["decoded/boxes"]).max()
@@ -91,7 +96,7 @@ def published(path):
     if report.problems or report.heads or report.kept or report.left:
         raise ValueError(str(report))
     found = numbers(model(image(size_hw(network))))
-    words = decoding(model, source, expected) if "decoded/boxes" in expected else ""
+    words = decoding(model, source, network, expected) if "decoded/boxes" in expected else ""
     return row(source, network, trained(model), found, expected, words)
 
 
