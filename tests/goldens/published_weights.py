@@ -15,6 +15,8 @@ _PIXELS = {
     **{f"{start}.0.weight": 64 for start in ("vgg", "backbone.vgg", "backbone.features")},
     **{"base_net.0.weight": 64, "backbone.features.0.0.weight": 32},
 }
+# Last convolutions of blocks that are added up: smaller ones keep deep sums from growing
+_ADDED = ".conv3.weight"
 _AROUND_ONE = ("running_var", "scale_weight", "L2Norm.weight", "l2_norm.weight")
 SAMPLED = 300
 
@@ -26,6 +28,7 @@ def drawn(key, shape):
         return np.zeros(shape, "int64")
     if len(shape) > 1:
         scale = math.sqrt(6 / np.prod(shape[1:])) / (64 if _PIXELS.get(key) == shape[0] else 1)
+        scale /= 4 if key.endswith(_ADDED) else 1
         return (values * scale).astype("float32")
     middle = 1 if key.endswith(_AROUND_ONE) else 0
     is_gamma = key.endswith(".weight") and not middle

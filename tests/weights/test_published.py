@@ -54,4 +54,6 @@ def test_answers_are_equal(source, network, size_hw):
     for name, found in answers(model, size_hw).items():
         expected = goldens[f"{network}/{name}"]
         assert np.std(expected) > 0.02
-        np.testing.assert_allclose(found, expected, atol=1e-4, rtol=0)
+        # What float32 leaves of large numbers
+        atol = 2e-5 * max(5, np.abs(expected).max())
+        np.testing.assert_allclose(found, expected, atol=atol, rtol=0)
