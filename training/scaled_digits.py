@@ -75,7 +75,7 @@ class ScaledDigits:
         arrays = (array[:count] for array in (self.images, self.labels, self.scales))
         return ScaledDigits(*arrays, self.faithful, self.redrawn, self.name)
 
-    def examples(self, seed=None):
+    def examples(self, seed=None, places=None):
         """The examples that `classification.Images.examples` describes, and their `scale`."""
         with tf.init_scope():  # Captured by the graph of an epoch, not copied into each.
             images = tf.constant(self.images, tf.uint8)
@@ -97,7 +97,7 @@ class ScaledDigits:
                 "image_id": position,
             }
 
-        order = tf.data.Dataset.from_tensor_slices(file_order(len(self), seed))
+        order = tf.data.Dataset.from_tensor_slices(file_order(len(self), seed, places))
         return order.map(example, num_parallel_calls=tf.data.AUTOTUNE, deterministic=True)
 
 

@@ -34,16 +34,17 @@ class NewScreens(Screens):
     def __len__(self):
         return self.per_epoch
 
-    def examples(self, seed=None):
+    def examples(self, seed=None, places=None):
         """A dataset of the screens of one epoch.
 
         Args:
             seed: int64 `[2]`, a tensor or not: any number, and the epoch; both decide the order.
                 None: the first epoch, in the order of the positions.
+            places: int64 `[N]`, NumPy: the places of that order that are made; None makes all.
         """
         epoch = tf.constant(0, tf.int64) if seed is None else tf.cast(seed[1], tf.int64)
         first = self.per_epoch * (epoch // self.shown)
-        return self.drawn(file_order(self.per_epoch, seed) + first)
+        return self.drawn(file_order(self.per_epoch, seed, places) + first)
 
     def __getitem__(self, position):
         first = int(position) // self.per_epoch * self.per_epoch

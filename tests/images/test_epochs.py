@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from tfvision.images.epochs import check_fills_a_batch, epochs, steps_per_epoch
+from tfvision.images.epochs import check_fills_a_batch, epochs, places_of, steps_per_epoch
 from tfvision.images.loading import file_order
 
 
@@ -12,18 +12,18 @@ class Numbers:
     def __len__(self):
         return 7
 
-    def examples(self, seed=None):
-        return tf.data.Dataset.from_tensor_slices(file_order(7, seed))
+    def examples(self, seed=None, places=None):
+        return tf.data.Dataset.from_tensor_slices(file_order(7, seed, places))
 
 
-def batches(count, seed=5, first_epoch=0):
+def batches(count, seed=5, first_epoch=0, places=None, size=3):
     def prepare(example, seed):
         return example, tf.random.stateless_uniform([], seed)
 
     def batch(elements, key):
-        return elements.batch(3, drop_remainder=True).map(lambda *pair: (*pair, key))
+        return elements.batch(size, drop_remainder=True).map(lambda *pair: (*pair, key))
 
-    found = epochs(Numbers(), prepare, batch, seed, first_epoch)
+    found = epochs(Numbers(), prepare, batch, seed, first_epoch, places)
     return [[part.numpy() for part in parts] for parts in found.take(count)]
 
 
@@ -51,6 +51,29 @@ def test_no_two_draws_and_no_two_keys_of_epochs_are_alike():
     assert len({int(key) for *_, key in found}) == 4
     orders = {tuple(np.concatenate([found[i][0], found[i + 1][0]])) for i in (0, 2, 4, 6)}
     assert len(orders) == 4
+
+
+def test_workers_make_the_batches_of_one_together():
+    shares = []
+    for worker in range(3):
+        context = tf.distribute.InputContext(3, worker, num_replicas_in_sync=3)
+        places, size = places_of(Numbers(), 3, context)
+        shares.append(batches(5, places=places, size=size))
+    together = [
+        [*(np.concatenate(parts) for parts in zip(*(s[:2] for s in some), strict=True)), some[0][2]]
+        for some in zip(*shares, strict=True)
+    ]
+    assert_equal(together, batches(5))
+    assert all(len(images) == 1 for share in shares for images, *_ in share)
+
+
+def test_places_of_several_replicas_a_worker():
+    context = tf.distribute.InputContext(2, 0, num_replicas_in_sync=4)
+    places, size = places_of(range(19), 8, context)
+    assert (places.tolist(), size) == ([0, 1, 2, 3, 8, 9, 10, 11], 2)
+    with pytest.raises(ValueError, match=r"^batch_size must be a multiple of 4 replicas, got 6$"):
+        places_of(range(19), 6, context)
+    assert places_of(range(19), 6) == (None, 6)
 
 
 def test_an_error_of_the_data_comes_as_it_is():

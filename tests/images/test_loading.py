@@ -35,7 +35,9 @@ def test_the_images_in_the_order_asked_for(paths, order):
 
 def test_the_order_is_a_permutation_by_the_seed_alone():
     assert file_order(5).numpy().tolist() == [0, 1, 2, 3, 4]
+    assert file_order(5, places=[1, 4]).numpy().tolist() == [1, 4]
     first = file_order(50, [1, 2]).numpy().tolist()
+    assert file_order(50, [1, 2], [7, 9]).numpy().tolist() == [first[7], first[9]]
     assert first == file_order(50, [1, 2]).numpy().tolist()
     assert sorted(first) == list(range(50)) != first != file_order(50, [1, 3]).numpy().tolist()
 

@@ -57,6 +57,14 @@ def test_the_seed_of_an_epoch_decides_the_order(prepared):
     assert first[COUNT : 2 * COUNT] == alone != first[:COUNT]
 
 
+@pytest.mark.parametrize("seed", [None, [3, 4]])
+def test_only_the_places_that_are_asked_for(prepared, seed):
+    records, seed = TfdsRecords(prepared, "train"), seed and tf.constant(seed, tf.int64)
+    places = np.array([0, 3, 4, 11])
+    expected = [numbers(records.read(seed))[place] for place in places]
+    assert numbers(records.read(seed, places)) == expected
+
+
 def test_by_name_by_folder_and_by_part(prepared):
     assert len(TfdsRecords("tiny", "train", data_dir=prepared.data_path.parents[1])) == COUNT
     assert len(TfdsRecords(prepared.data_path, "train[:50%]")) == COUNT // 2

@@ -101,7 +101,7 @@ class Images:
         """
         return [problem for _, problem in image_check.check(self.samples)]
 
-    def examples(self, seed=None):
+    def examples(self, seed=None, places=None):
         """A `tf.data.Dataset` with one example an image, in an order that only `seed` decides.
 
         An example is a dict: `image` uint8 `[H, W, 3]`, `label` int32, `image_id` int64, the
@@ -110,8 +110,9 @@ class Images:
         Args:
             seed: int64 `[2]`, a tensor or not, for a permutation that is a function of it alone;
                 None keeps the order of the files.
+            places: int64 `[N]`, NumPy: the places of that order that are made; None makes all.
         """
-        order = loading.file_order(len(self), seed)
+        order = loading.file_order(len(self), seed, places)
         with tf.init_scope():  # Captured by the graph of an epoch, not copied into each.
             labels = tf.constant([sample.label for sample in self.samples], tf.int32)  # [S]
             if self._kept is None:

@@ -9,7 +9,7 @@ from tfvision.classification.augment import augment as augment_image
 from tfvision.classification.augment_options import AugmentOptions
 from tfvision.classification.crop import evaluation_crop
 from tfvision.classification.mixing import mix
-from tfvision.images.epochs import check_fills_a_batch, epochs, steps_per_epoch
+from tfvision.images.epochs import check_fills_a_batch, epochs, places_of, steps_per_epoch
 
 __all__ = ["evaluation_batches", "steps_per_epoch", "training_batches"]
 
@@ -26,6 +26,7 @@ def training_batches(
     *,
     crop_fraction=0.875,
     interpolation="bilinear",
+    input_context=None,
 ):
     """Batches for `model.fit`, epoch after epoch without an end.
 
@@ -44,6 +45,8 @@ def training_batches(
         drop_remainder: False keeps the smaller batch that an epoch may end with.
         crop_fraction: As in `evaluation_crop`.
         interpolation: As in `evaluation_crop`.
+        input_context: Of a worker among several, see `images.epochs.places_of`: it makes its part
+            of every batch, and MixUp and CutMix find partners in that part; None makes all of it.
 
     Returns: `tf.data.Dataset` of `(images, targets)`; images `[B, h, w, 3]` uint8, targets
         `[B, classes]` float32.
@@ -51,6 +54,7 @@ def training_batches(
     Raises: ValueError if the examples do not fill one batch.
     """
     check_fills_a_batch(data, batch_size, drop_remainder)
+    places, images = places_of(data, batch_size, input_context)
     options = AugmentOptions() if augment is True else augment or None
 
     def prepare(example, seed):
@@ -61,7 +65,7 @@ def training_batches(
         return image, example["label"]
 
     def batch(elements, key):
-        batches = elements.batch(batch_size, drop_remainder=drop_remainder)
+        batches = elements.batch(images, drop_remainder=drop_remainder)
         return batches.enumerate().map(lambda index, batch: finish(*batch, key, index))
 
     def finish(images, labels, key, index):
@@ -71,7 +75,7 @@ def training_batches(
         # ~key: another pair than that of any image.
         return mix(images, targets, tf.stack([tf.bitwise.invert(key), index]), options)
 
-    return epochs(data, prepare, batch, seed, first_epoch)
+    return epochs(data, prepare, batch, seed, first_epoch, places)
 
 
 def evaluation_batches(

@@ -94,9 +94,9 @@ class Shapes:
             self._kept[position] = found
         return found
 
-    def examples(self, seed=None):
+    def examples(self, seed=None, places=None):
         """The examples that `Images.examples` describes; `image_id` is the place in the series."""
-        order = tf.data.Dataset.from_tensor_slices(file_order(self.count, seed))
+        order = tf.data.Dataset.from_tensor_slices(file_order(self.count, seed, places))
         return order.map(self._example, num_parallel_calls=tf.data.AUTOTUNE, deterministic=True)
 
     def _example(self, position):

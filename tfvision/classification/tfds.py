@@ -58,13 +58,14 @@ class TfdsExamples:
         """A name for an example: the data set and its number, for records have no file."""
         return self.records.path_of(image_id)
 
-    def examples(self, seed=None):
+    def examples(self, seed=None, places=None):
         """The examples that `Images.examples` describes; `image_id` is the place in the records.
 
         Args:
             seed: As `TfdsRecords.read` has it.
+            places: As there.
         """
-        records = self.records.read(seed)
+        records = self.records.read(seed, places)
         return records.map(_example, num_parallel_calls=tf.data.AUTOTUNE, deterministic=True)
 
 

@@ -115,9 +115,9 @@ class Annotations:
         """
         return image_check.check(self.samples)
 
-    def examples(self, seed=None):
+    def examples(self, seed=None, places=None):
         """A `tf.data.Dataset` with one example an image, as `loading.examples` describes."""
-        return loading.examples(self.samples, seed)
+        return loading.examples(self.samples, seed, places)
 
 
 def read(

@@ -8,7 +8,7 @@ from tfvision.images.loading import decoded, file_order
 from tfvision.images.read import ImageError, read
 
 
-def examples(samples, seed=None):
+def examples(samples, seed=None, places=None):
     """A dataset of examples, decoded in parallel, in an order that only `seed` decides.
 
     An example is a dict: `image` uint8 `[H, W, 3]`, `boxes_xyxy` float32 `[N, 4]` in [0, 1],
@@ -20,6 +20,7 @@ def examples(samples, seed=None):
         samples: Sequence of `Sample`.
         seed: int64 `[2]`, a tensor or not, for a permutation that is a function of it alone;
             None keeps the order of the files.
+        places: int64 `[N]`, NumPy: the places of that order that are made; None makes all.
     """
     counts = [len(sample.labels) for sample in samples]
     with tf.init_scope():  # Captured by the graph of an epoch, not copied into each.
@@ -48,7 +49,7 @@ def examples(samples, seed=None):
 
     images = decoded(
         [sample.path for sample in samples],
-        file_order(len(samples), seed),
+        file_order(len(samples), seed, places),
         rescue,
         [sample.size_hw for sample in samples],
     )

@@ -11,7 +11,7 @@ from tfvision.detection.augment import augment as augment_example
 from tfvision.detection.augment import keep_objects, resize_example
 from tfvision.detection.augment_options import AugmentOptions
 from tfvision.geometry import boxes as box_math
-from tfvision.images.epochs import check_fills_a_batch, epochs, steps_per_epoch
+from tfvision.images.epochs import check_fills_a_batch, epochs, places_of, steps_per_epoch
 
 __all__ = ["evaluation_batches", "steps_per_epoch", "training_batches"]
 
@@ -27,6 +27,7 @@ def training_batches(
     drop_remainder=True,
     *,
     ignore_difficult=False,
+    input_context=None,
 ):
     """Batches for `model.fit`, epoch after epoch without an end.
 
@@ -46,6 +47,8 @@ def training_batches(
         drop_remainder: False keeps the smaller batch that an epoch may end with.
         ignore_difficult: True leaves out the objects marked difficult; they then count as
             background. The paper's authors train on them.
+        input_context: Of a worker among several, see `images.epochs.places_of`: it makes its part
+            of every batch; None makes all of it.
 
     Returns: `tf.data.Dataset` of `(images, targets)`; images `[B, h, w, 3]` uint8, targets
         `{"offsets": [B, K, 5], "logits": [B, K]}`.
@@ -53,6 +56,7 @@ def training_batches(
     Raises: ValueError if the examples do not fill one batch.
     """
     check_fills_a_batch(data, batch_size, drop_remainder)
+    places, images = places_of(data, batch_size, input_context)
     options = augment if isinstance(augment, AugmentOptions) else AugmentOptions()
 
     def prepare(example, seed):
@@ -67,9 +71,9 @@ def training_batches(
         return example["image"], codec.encode(example["boxes_xyxy"], example["labels"])
 
     def batch(elements, key):
-        return elements.batch(batch_size, drop_remainder=drop_remainder)
+        return elements.batch(images, drop_remainder=drop_remainder)
 
-    return epochs(data, prepare, batch, seed, first_epoch)
+    return epochs(data, prepare, batch, seed, first_epoch, places)
 
 
 def evaluation_batches(data, image_size, batch_size):

@@ -4,6 +4,7 @@ import tensorflow as tf
 
 from tfvision.detection.scenery import scene, voc_folder
 from tfvision.geometry import boxes as box_math
+from tfvision.images.loading import file_order
 from tfvision.images.rendered import check_counts, checked_size
 
 CLASSES = ("car", "plate")
@@ -93,7 +94,7 @@ class Roads:
                 self._kept[position] = found
         return found
 
-    def examples(self, seed=None):
+    def examples(self, seed=None, places=None):
         """A dataset of examples in an order that only `seed` decides.
 
         An example is a dict: `image` uint8 `[H, W, 3]`, `boxes_xyxy` float32 `[N, 4]` in [0, 1],
@@ -102,13 +103,9 @@ class Roads:
         Args:
             seed: int64 `[2]`, a tensor or not, for a permutation that is a function of it alone;
                 None keeps the order of the positions.
+            places: int64 `[N]`, NumPy: the places of that order that are made; None makes all.
         """
-        if seed is None:
-            order = tf.data.Dataset.range(self.count)
-        else:
-            positions = tf.range(self.count, dtype=tf.int64)
-            positions = tf.random.experimental.stateless_shuffle(positions, seed)
-            order = tf.data.Dataset.from_tensor_slices(positions)
+        order = tf.data.Dataset.from_tensor_slices(file_order(self.count, seed, places))
         return order.map(self._example, num_parallel_calls=tf.data.AUTOTUNE, deterministic=True)
 
     def _example(self, position):

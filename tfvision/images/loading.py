@@ -12,16 +12,19 @@ _KNOWN_STARTS = (b"\xff\xd8", b"\x89P", b"GI", b"BM", b"RI")
 _plain = tf.autograph.experimental.do_not_convert
 
 
-def file_order(count, seed=None):
-    """The positions 0 … count-1, int64 `[count]`: in their order, or as a seed shuffles them.
+def file_order(count, seed=None, places=None):
+    """The positions 0 … count-1, int64 `[N]`: in their order, or as a seed shuffles them.
 
     Args:
         count: How many.
         seed: int64 `[2]`, a tensor or not, for a permutation that is a function of it alone;
             None keeps the order.
+        places: int64 `[N]`, NumPy: the places of that order to give; None gives all.
     """
     order = tf.range(count, dtype=tf.int64)
-    return order if seed is None else tf.random.experimental.stateless_shuffle(order, seed)
+    if seed is not None:
+        order = tf.random.experimental.stateless_shuffle(order, seed)
+    return order if places is None else tf.gather(order, places)
 
 
 def decoded(paths, order, rescue, sizes_hw=None):

@@ -2,6 +2,7 @@
 
 import pathlib
 
+import numpy as np
 import tensorflow as tf
 
 from tfvision.images.problems import DataError
@@ -41,22 +42,24 @@ class TfdsRecords:
         """A name for an example: the data set and its number, for records have no file."""
         return f"{self.name}#{int(image_id)}"
 
-    def read(self, seed=None):
+    def read(self, seed=None, places=None):
         """A dataset of `(image_id, record)`, the image still encoded.
 
         Args:
             seed: int64 `[2]` for an order that is a function of it and of `tf.random.set_seed`,
                 for which `Dataset.shuffle` has no argument; None for the records' own.
+            places: int64 `[N]`, NumPy, rising: the places of that order that are given; None gives
+                all. The others are read over, their images not decoded.
         """
         with tf.init_scope():  # Reading the builder is Python, which the graph of an epoch lacks.
             records = self._in_order()
-        if seed is None:
-            return records
-        return records.shuffle(
-            max(1, min(self._count, self._shuffle_buffer)),
-            seed=_one_number(seed),
-            reshuffle_each_iteration=False,
-        )
+        if seed is not None:
+            records = records.shuffle(
+                max(1, min(self._count, self._shuffle_buffer)),
+                seed=_one_number(seed),
+                reshuffle_each_iteration=False,
+            )
+        return records if places is None else _at(records, places, self._count)
 
     def _in_order(self):
         import tensorflow_datasets as tfds
@@ -68,6 +71,16 @@ class TfdsRecords:
             read_config=tfds.ReadConfig(try_autocache=False, interleave_cycle_length=1),
         )
         return records.enumerate()
+
+
+def _at(records, places, count):
+    """Those of the records that stand at `places` of their order."""
+    given = np.zeros([count], bool)
+    given[places] = True
+    with tf.init_scope():  # Captured by the graph of an epoch, not copied into each.
+        given = tf.constant(given)
+    records = records.enumerate().filter(lambda place, record: given[place])
+    return records.map(lambda place, record: record)
 
 
 def _one_number(seed):

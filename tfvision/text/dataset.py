@@ -84,9 +84,9 @@ class Pages:
         """
         return [problem for _, problem in image_check.check(self.samples)]
 
-    def examples(self, seed=None):
+    def examples(self, seed=None, places=None):
         """A `tf.data.Dataset` with one example an image, as `loading.examples` describes."""
-        return loading.examples(self.samples, seed)
+        return loading.examples(self.samples, seed, places)
 
     def _paths(self):
         return [sample.path for sample in self.samples]

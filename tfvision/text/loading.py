@@ -10,7 +10,7 @@ from tfvision.images.read import read
 _BETWEEN = "\n"  # What no character is; one that is becomes a space.
 
 
-def examples(samples, seed=None):
+def examples(samples, seed=None, places=None):
     """A dataset of examples, decoded in parallel, in an order that only `seed` decides.
 
     An example is a dict: `image` uint8 `[H, W, 3]`, `boxes_xyxy` float32 `[N, 4]` in [0, 1],
@@ -22,6 +22,7 @@ def examples(samples, seed=None):
         samples: Sequence of `Sample`.
         seed: int64 `[2]`, a tensor or not, for a permutation that is a function of it alone;
             None keeps the order of the files.
+        places: int64 `[N]`, NumPy: the places of that order that are made; None makes all.
     """
     counts = [len(sample.boxes_px) for sample in samples]
     texts = [
@@ -53,7 +54,7 @@ def examples(samples, seed=None):
         columns = {key: tf.boolean_mask(values, shown) for key, values in columns.items()}
         return {"image": image, **columns, "image_id": i}
 
-    order = file_order(len(samples), seed)
+    order = file_order(len(samples), seed, places)
     images = decoded([s.path for s in samples], order, lambda i: read(samples[i].path))
     return images.map(example)
 

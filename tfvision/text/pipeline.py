@@ -7,7 +7,7 @@ import numpy as np
 import tensorflow as tf
 
 from tfvision.geometry import boxes as box_math
-from tfvision.images.epochs import check_fills_a_batch, epochs, steps_per_epoch
+from tfvision.images.epochs import check_fills_a_batch, epochs, places_of, steps_per_epoch
 from tfvision.text.augment import augment as augment_example
 from tfvision.text.augment import fit_example
 from tfvision.text.augment_options import AugmentOptions
@@ -26,6 +26,8 @@ def training_batches(
     first_epoch=0,
     augment=True,
     drop_remainder=True,
+    *,
+    input_context=None,
 ):
     """Batches for `model.fit`, epoch after epoch without an end.
 
@@ -43,6 +45,8 @@ def training_batches(
         augment: True for the augmentation with its defaults, an `AugmentOptions`, or False for
             whole pages, shrunk where they do not fit.
         drop_remainder: False keeps the smaller batch that an epoch may end with.
+        input_context: Of a worker among several, see `images.epochs.places_of`: it makes its part
+            of every batch; None makes all of it.
 
     Returns: `tf.data.Dataset` of `(images, targets)`; images `[B, h, w, 3]` uint8, targets
         `[B, h//2, w//2, outputs + 1]` float32, what `codec.encode` gives of each page.
@@ -50,6 +54,7 @@ def training_batches(
     Raises: ValueError if the examples do not fill one batch.
     """
     check_fills_a_batch(data, batch_size, drop_remainder)
+    places, images = places_of(data, batch_size, input_context)
     options = augment if isinstance(augment, AugmentOptions) else AugmentOptions()
 
     def changed(example, seed):
@@ -60,9 +65,9 @@ def training_batches(
     prepare = _prepared(changed, codec, image_size)
 
     def batch(elements, key):
-        return elements.batch(batch_size, drop_remainder=drop_remainder)
+        return elements.batch(images, drop_remainder=drop_remainder)
 
-    return epochs(data, prepare, batch, seed, first_epoch)
+    return epochs(data, prepare, batch, seed, first_epoch, places)
 
 
 def evaluation_batches(data, image_size, batch_size, *, codec=None, scale=1.0):

@@ -149,7 +149,7 @@ class Screens:
                 self._kept[position] = found
         return found
 
-    def examples(self, seed=None):
+    def examples(self, seed=None, places=None):
         """A dataset of examples in an order that only `seed` decides.
 
         An example is a dict as `render` gives it, `characters` as UTF-8 strings, and `image_id`
@@ -158,8 +158,9 @@ class Screens:
         Args:
             seed: int64 `[2]`, a tensor or not, for a permutation that is a function of it alone;
                 None keeps the order of the positions.
+            places: int64 `[N]`, NumPy: the places of that order that are made; None makes all.
         """
-        return self.drawn(file_order(self.count, seed))
+        return self.drawn(file_order(self.count, seed, places))
 
     def drawn(self, order):
         """The dataset of the examples at the positions `order`, int64 `[N]`."""
