@@ -76,7 +76,7 @@ def decoded(network, module, offsets=None, logits=None):
 def write_whole(source, network, module, folder):
     """Writes one network at its real size, with its answers."""
     folder.mkdir(parents=True, exist_ok=True)
-    if any(isinstance(layer, nn.BatchNorm2d) for layer in module.modules()):
+    if network.settled and any(isinstance(x, nn.BatchNorm2d) for x in module.modules()):
         settle(network, module.double())
     stem = f"{source}-{network.name}"
     torch.save({k: v.float() for k, v in module.state_dict().items()}, folder / f"{stem}.pth")

@@ -25,6 +25,8 @@ class Network(NamedTuple):
             come, background first; runs its own decoding, and returns a dict of arrays:
             `default_boxes` `[K, 4]` cxcywh, `boxes` `[K, 4]` xyxy before suppression, and
             `detections` `[N, 6]` after it: label from 0, score, xyxy; all boxes in [0, 1].
+        settled: Whether its normalizations take the statistics of an image at its real size. Of a
+            map of one cell these say little, and its own float32 is then further from float64.
     """
 
     name: str
@@ -33,6 +35,7 @@ class Network(NamedTuple):
     mode: str = "torch"
     size_hw: tuple[int, int] = (69, 101)
     decoded: Callable | None = None
+    settled: bool = True
 
     @property
     def pixels(self):

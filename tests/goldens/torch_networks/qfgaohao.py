@@ -59,7 +59,7 @@ def networks(whole):
         "decoded": decoding("mobilenetv1_ssd_config", 127, 128.0),
     }
     if whole:
-        yield Network("mb2-ssd-lite", make, answers, **options)
+        yield Network("mb2-ssd-lite", make, answers, settled=False, **options)
     else:
         yield Network("mb2-ssd-lite 0.25", lambda: make(width_mult=0.25), answers, **options)
     for name, *place in (
