@@ -11,7 +11,8 @@ class Batches:
 
     Args:
         data: The training data.
-        begin: Function of an epoch -> endless batches of `data` from it on.
+        begin: Function of an epoch and an input context, see `images.epochs.places_of`, or None ->
+            endless batches of `data` from the epoch on.
         batch_size: Images of a batch.
         seed: The run's.
         steps: Steps that the run calls an epoch; None for all that the images make.
@@ -25,10 +26,15 @@ class Batches:
         self.full_epoch = len(data) // batch_size
         self.steps = min(self.full_epoch, steps or self.full_epoch)
 
-    def since(self, step):
-        """Endless training batches from a step of the run on, counted from 0."""
+    def since(self, step, input_context=None):
+        """Endless training batches from a step of the run on, counted from 0.
+
+        With the context of a worker among several, its part of each, a batch for each replica.
+        """
         epoch, passed = divmod(step, self.full_epoch)
-        batches = self.begin(epoch)
+        batches = self.begin(epoch, input_context)
+        if input_context:
+            passed *= input_context.num_replicas_in_sync // input_context.num_input_pipelines
         return batches.skip(passed) if passed else batches
 
     def at(self, epoch, step):

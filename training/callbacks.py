@@ -7,7 +7,9 @@ from training.checkpoints import KeepBest, KeepLast
 from training.curves import DrawCurves
 from training.epoch_table import MonitorLearningRate, WriteEpochTable
 from training.epoch_times import TimeEpochs
+from training.many_machines import EndOnNaN, ManyMachines, StopTogether
 from training.nan_guard import StopOnNaN
+from training.strategies import is_chief
 
 
 class MeasureLosses(keras.callbacks.Callback):
@@ -32,8 +34,8 @@ class MeasureLosses(keras.callbacks.Callback):
         logs.update({f"val_{name}": value for name, value in measured.items()})
 
 
-def callbacks_of(task, folder, table, judged, measures, recipe, batch_at, stale):
-    """All callbacks of a phase, in order.
+def callbacks_of(task, folder, table, judged, measures, recipe, batch_at, stale, strategy):
+    """All callbacks of a phase, in order; of many machines only the first measures and writes.
 
     Args:
         task: The `Task`.
@@ -44,7 +46,10 @@ def callbacks_of(task, folder, table, judged, measures, recipe, batch_at, stale)
         recipe: The recipe.
         batch_at: See `StopOnNaN`.
         stale: The `StopWhenStale` of the phase, or None.
+        strategy: The run's.
     """
+    if not is_chief(strategy):
+        return [EndOnNaN(), StopTogether(strategy)]
     callbacks = [
         StopOnNaN(batch_at, folder.path),
         TimeEpochs(folder.times_file),
@@ -58,7 +63,8 @@ def callbacks_of(task, folder, table, judged, measures, recipe, batch_at, stale)
     ]
     if stale:
         callbacks.append(stale)
-    return [*callbacks, KeepLast(folder.last_file, averaged(judged, recipe))]
+    callbacks.append(KeepLast(folder.last_file, averaged(judged, recipe)))
+    return [*callbacks, StopTogether(strategy)] if isinstance(strategy, ManyMachines) else callbacks
 
 
 def averaged(judged, recipe):

@@ -77,7 +77,7 @@ class Classification(Task):
     def codec(self, model, chosen):
         return Codec(model.classes, chosen.label_smoothing)
 
-    def training_batches(self, data, codec, chosen, seed, first_epoch):
+    def training_batches(self, data, codec, chosen, seed, first_epoch, input_context=None):
         return pipeline.training_batches(
             data,
             codec,
@@ -88,6 +88,7 @@ class Classification(Task):
             augment=chosen.augment,
             crop_fraction=chosen.crop_fraction,
             interpolation=chosen.interpolation,
+            input_context=input_context,
         )
 
     def judging_batches(self, data, codec, chosen):

@@ -61,7 +61,7 @@ class Detection(Task):
     def codec(self, model, chosen):
         return made(Codec, chosen.codec, "codec", default_boxes=model.default_boxes)
 
-    def training_batches(self, data, codec, chosen, seed, first_epoch):
+    def training_batches(self, data, codec, chosen, seed, first_epoch, input_context=None):
         return pipeline.training_batches(
             data,
             codec,
@@ -71,6 +71,7 @@ class Detection(Task):
             first_epoch=first_epoch,
             augment=chosen.augment or False,
             ignore_difficult=chosen.ignore_difficult,
+            input_context=input_context,
         )
 
     def judging_batches(self, data, codec, chosen):

@@ -3,24 +3,22 @@
 import inspect
 
 import keras
-import tensorflow as tf
 
 from training.optimizers import add_l2, optimizer_of
+from training.strategies import synchronize_norm
 
 
-def make_pair(task, settings, chosen, classes):
+def make_pair(task, settings, chosen, classes, strategy):
     """The model to train and its copy to judge, of which only the copy is compiled.
 
     Args:
         task: The `Task`.
-        settings: Dict with `seed` and `strategy`.
+        settings: Dict with `seed` and `synchronized_norm`.
         chosen: The recipe.
         classes: Number of classes.
+        strategy: That of the model to train.
     """
     keras.utils.set_random_seed(settings["seed"])
-    strategy = tf.distribute.get_strategy()
-    if settings["strategy"] == "mirrored":
-        strategy = tf.distribute.MirroredStrategy()
     with strategy.scope():
         model = task.make_model(chosen, classes)
         if chosen.l2:
@@ -29,6 +27,8 @@ def make_pair(task, settings, chosen, classes):
     judged = type(model).from_config(_in_float32(model.get_config()))
     judged.set_weights(model.get_weights())
     task.compile(judged, chosen, "sgd", judged=True)
+    if settings["synchronized_norm"]:
+        synchronize_norm(model)
     return model, judged
 
 

@@ -7,6 +7,7 @@ import tensorflow as tf
 
 from training.rmsprop import RMSpropTF
 from training.schedules import WarmUp
+from training.whole_gradient import SGD, Adam, LossScale
 
 
 def epochs_of(recipe, steps_per_epoch):
@@ -54,7 +55,7 @@ def optimizer_of(recipe, model, steps, steps_per_epoch, peak=None):
         "global_clipnorm": recipe.clip_norm,
     }
     if recipe.optimizer == "adamw":
-        optimizer = keras.optimizers.Adam(weight_decay=recipe.weight_decay or None, **options)
+        optimizer = Adam(weight_decay=recipe.weight_decay or None, **options)
     elif recipe.optimizer == "rmsprop":
         options |= {"rho": recipe.rho, "momentum": recipe.momentum, "epsilon": recipe.epsilon}
         options |= {"weight_decay": recipe.weight_decay or None}
@@ -63,10 +64,10 @@ def optimizer_of(recipe, model, steps, steps_per_epoch, peak=None):
         # The papers' decay is part of the gradient and so is summed up by the momentum; Keras
         # applies it beside the momentum.
         decay = recipe.weight_decay / (1 - recipe.momentum) or None
-        optimizer = keras.optimizers.SGD(momentum=recipe.momentum, weight_decay=decay, **options)
+        optimizer = SGD(momentum=recipe.momentum, weight_decay=decay, **options)
     spared = [v for v in model.trainable_variables if len(v.shape) <= 1]  # biases, gamma, beta
     optimizer.exclude_from_weight_decay(var_list=spared)
-    return optimizer
+    return LossScale(optimizer) if model.dtype_policy.name == "mixed_float16" else optimizer
 
 
 @keras.saving.register_keras_serializable(package="tfvision")

@@ -3,9 +3,11 @@
 import keras
 import tensorflow as tf
 
+from training.whole_gradient import ClipsWhole
+
 
 @keras.saving.register_keras_serializable(package="tfvision")
-class RMSpropTF(keras.optimizers.Optimizer):
+class RMSpropTF(ClipsWhole, keras.optimizers.Optimizer):
     """Divides each gradient by the root of its recent mean square, then sums it up by momentum.
 
     The mean of the squares begins at one, so that the first steps are small; Keras's RMSprop begins

@@ -13,6 +13,7 @@ SETTINGS = {
     "seed": 0,
     "steps_per_epoch": None,
     "strategy": "none",
+    "synchronized_norm": False,
     "deterministic": False,
 }
 # What of a recipe may differ when a run is resumed: how long it goes on.
@@ -38,7 +39,17 @@ def parsed(task, words, description=None):
         "--steps-per-epoch", type=parse.positive, metavar="N", help="measure and save every N steps"
     )
     add("--threads", type=parse.positive, metavar="N", help="processor threads; all by default")
-    add("--strategy", choices=("none", "mirrored"), help="mirrored: all GPUs of the machine")
+    add(
+        "--strategy",
+        choices=("none", "mirrored", "multiworker"),
+        help="mirrored: all GPUs of the machine; multiworker: of all machines that TF_CONFIG names",
+    )
+    add(
+        "--synchronized-norm",
+        type=parse.truth,
+        metavar="YES",
+        help="yes: batch normalization over the whole batch, not over that of each replica",
+    )
     add("--deterministic", action="store_true", help="the same bits on GPUs too, at some speed")
     add_recipe_arguments(parser, task.recipe_class)
     return vars(parser.parse_args(words))

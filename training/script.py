@@ -1,16 +1,18 @@
 """The script that trains, whatever the task: `training.detection` and its like name theirs."""
 
 import dataclasses
+import functools
 import re
 import shlex
 import sys
+import traceback
 
 import keras
 import tensorflow as tf
 
 import tfvision
 from tfvision.serving import ExportError
-from training import checkpoints
+from training import checkpoints, many_machines, strategies
 from training.batches import Batches
 from training.callbacks import MeasureLosses, callbacks_of
 from training.early_stopping import StopWhenStale
@@ -21,20 +23,25 @@ from training.nan_guard import LossError
 from training.optimizers import epochs_of
 from training.phases import check_stages, phases_of
 from training.run_arguments import ending_of, parsed, settled
+from training.run_folder import names_of
 
 
-def train(task, folder, settings, chosen, ending):
+def train(task, folder, settings, chosen, ending, strategy):
     """Runs a run from where it stands to its end, and reports."""
     training, validation = task.read_data(settings, chosen)
     check_sizes(training, validation, chosen.batch_size)
     classes = list(getattr(training, "classes", ()))
-    model, judged = make_pair(task, settings, chosen, len(classes))
+    done = checkpoints.epochs_done(folder.last_file)
+    table = EpochTable(folder.epochs_file, done)
+    facts = _facts(settings, chosen, classes, training, validation, table)
+    strategies.check(strategy, chosen.batch_size, facts)
+    model, judged = make_pair(task, settings, chosen, len(classes), strategy)
     if chosen.image_size is None:
         chosen = dataclasses.replace(chosen, image_size=model.image_size)
     codec, seed = task.codec(model, chosen), settings["seed"]
     batches = Batches(
         training,
-        lambda epoch: task.training_batches(training, codec, chosen, seed, epoch),
+        lambda *epoch: task.training_batches(training, codec, chosen, seed, *epoch),
         chosen.batch_size,
         seed,
         settings["steps_per_epoch"],
@@ -42,16 +49,16 @@ def train(task, folder, settings, chosen, ending):
     epochs = epochs_of(chosen, batches.steps)
     phases = phases_of(chosen, epochs)
     check_stages(task, model, phases)
-    done = checkpoints.epochs_done(folder.last_file)
     measures = [
         MeasureLosses(judged, task.judging_batches(validation, codec, chosen)),
         *task.measurement(judged, codec, validation, chosen, resumed=done > 0),
     ]
-    folder.check_images(training, validation, classes)
-    table = EpochTable(folder.epochs_file, done)
-    counts = len(training), len(validation)
-    folder.write_settings(_record(settings, chosen, epochs, classes, counts))
-    _greet(task, folder, chosen, model, classes, counts, epochs, done)
+    chief = strategies.is_chief(strategy)
+    if chief:
+        folder.check_images(training, validation, classes)
+        counts = len(training), len(validation)
+        folder.write_settings(_record(settings, chosen, epochs, classes, counts))
+        _greet(task, folder, chosen, model, classes, counts, epochs, done)
 
     for phase in phases:
         if phase.end < done:
@@ -67,23 +74,43 @@ def train(task, folder, settings, chosen, ending):
         begin = max(done, phase.start)
         if begin < phase.end and not (stale and stale.is_stale(begin)):
             model.fit(
-                batches.since(begin * batches.steps),
+                strategies.fed(strategy, functools.partial(batches.since, begin * batches.steps)),
                 epochs=phase.end,
                 initial_epoch=begin,
                 steps_per_epoch=batches.steps,
                 callbacks=callbacks_of(
-                    task, folder, table, judged, measures, chosen, batches.at, stale
+                    task, folder, table, judged, measures, chosen, batches.at, stale, strategy
                 ),
                 shuffle=False,
+                verbose="auto" if chief else 0,
             )
+    if not chief:
+        return
     if best := checkpoints.best_file(folder.best_folder):
         judged.load_weights(best)
     measured = len(table.values(task.monitor)[0])
     task.report(folder, judged, codec, validation, chosen, ending, measured)
 
 
-def _record(settings, chosen, epochs, classes, counts):
+def _facts(settings, chosen, classes, training, validation, table):
+    """What must be the same on all machines of a run."""
+    images = names_of(training, validation) or repr(training)
+    return {
+        "the arguments of the recipe": chosen.to_json(),
+        **{name: settings[name] for name in ("seed", "steps_per_epoch", "synchronized_norm")},
+        "the classes": classes,
+        "the training images": (len(training), images),
+        "the finished epochs": table.rows,
+        "the versions": _versions(),
+    }
+
+
+def _versions():
     versions = {"tfvision": tfvision.__version__, "keras": keras.__version__}
+    return versions | {"tensorflow": tf.__version__}
+
+
+def _record(settings, chosen, epochs, classes, counts):
     return {
         **settings,
         "class_names": classes,
@@ -91,7 +118,7 @@ def _record(settings, chosen, epochs, classes, counts):
         "validation_images": counts[1],
         "planned_epochs": epochs,
         "recipe": chosen.to_json(),
-        "versions": versions | {"tensorflow": tf.__version__},
+        "versions": _versions(),
     }
 
 
@@ -124,7 +151,7 @@ def run(task, given):
     if settings["deterministic"]:
         tf.config.experimental.enable_op_determinism()
     try:
-        train(task, folder, settings, chosen, ending_of(task, given))
+        train(task, folder, settings, chosen, ending_of(task, given), strategies.made(settings))
     except KeyboardInterrupt:
         _say_how_to_resume(task, folder)
         raise
@@ -133,6 +160,17 @@ def run(task, given):
 def main(task, words, description):
     """Runs the script; returns its exit status: 0 done, 1 failed, 2 wrong words, 130 stopped."""
     given = parsed(task, words, description)
+    try:
+        status = _status(task, given)
+    except BaseException:
+        if many_machines.ManyMachines.joined:
+            traceback.print_exc()
+            many_machines.leave(1)
+        raise
+    return many_machines.leave(status)
+
+
+def _status(task, given):
     script = f"training.{task.name}"
     try:
         run(task, given)
@@ -145,6 +183,11 @@ def main(task, words, description):
         return 1
     except (ValueError, OSError, ImportError, LossError, ExportError) as error:
         print(f"\n{script}: {error}", file=sys.stderr)
+        return 1
+    except many_machines.LOST as error:
+        if not many_machines.ManyMachines.joined:
+            raise
+        print(f"\n{script}: {many_machines.lost(error)}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130

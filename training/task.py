@@ -48,7 +48,7 @@ class Task:
         """
 
     def read_data(self, settings, chosen):
-        """`(training, validation)`, both with `len()`, `.examples(seed)` and, if any, `.classes`.
+        """`(training, validation)`, both with `len()`, `.examples` and, if any, `.classes`.
 
         Raises: ValueError in words for the person who gave the arguments.
         """
@@ -73,8 +73,11 @@ class Task:
         """The codec of a model."""
         raise NotImplementedError
 
-    def training_batches(self, data, codec, chosen, seed, first_epoch):
-        """Endless batches `(images, targets)`, a function of seed, epoch and index alone."""
+    def training_batches(self, data, codec, chosen, seed, first_epoch, input_context=None):
+        """Endless batches `(images, targets)`, a function of seed, epoch and index alone.
+
+        `input_context` is that of a worker among several, which makes its part of each.
+        """
         raise NotImplementedError
 
     def judging_batches(self, data, codec, chosen):

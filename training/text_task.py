@@ -84,7 +84,7 @@ class Text(Task):
             )
         return codec
 
-    def training_batches(self, data, codec, chosen, seed, first_epoch):
+    def training_batches(self, data, codec, chosen, seed, first_epoch, input_context=None):
         _check_lines(data, codec)
         return pipeline.training_batches(
             data,
@@ -94,6 +94,7 @@ class Text(Task):
             seed,
             first_epoch=first_epoch,
             augment=chosen.augment or False,
+            input_context=input_context,
         )
 
     def judging_batches(self, data, codec, chosen):

@@ -32,7 +32,9 @@ def maps(rng):
 
 @pytest.mark.parametrize("training", [False, True])
 @pytest.mark.parametrize("dtype", ["float32", "mixed_float16", "mixed_bfloat16"])
-@pytest.mark.parametrize("options", [{}, {"scale": False}, {"center": False}])
+@pytest.mark.parametrize(
+    "options", [{}, {"scale": False}, {"center": False}, {"synchronized": True}]
+)
 def test_equals_keras(rng, training, dtype, options):
     ours, theirs = pair(rng, dtype, **options)
     x = maps(rng)
@@ -122,8 +124,7 @@ def test_a_graph_updates_the_statistics_too(rng):
     ("options", "message"),
     [
         ({"axis": 1}, "axis must be -1 or 3.*got 1"),
-        ({"synchronized": True}, "synchronized=True"),
-        ({"renorm": True}, "renorm=True"),
+        ({"renorm": True}, "renorm must be False, got True"),
     ],
 )
 def test_says_what_it_does_not_do(options, message):
@@ -136,7 +137,7 @@ def test_takes_images_only():
         BatchNormalization().build((None, 3))
 
 
-# One step on two replicas; the batch statistics are each replica's own.
+# One step on two replicas; the batch statistics are each replica's own, or those of both.
 REPLICAS = """
     import keras, numpy as np, tensorflow as tf
     from tfvision.layers import BatchNormalization
@@ -146,24 +147,36 @@ REPLICAS = """
     tf.config.set_logical_device_configuration(cpu, two)
     images = np.random.default_rng(0).normal(size=[4, 3, 5, 2]).astype("float32")
     images *= np.arange(1, 5)[:, None, None, None]
-    with tf.distribute.MirroredStrategy(["CPU:0", "CPU:1"]).scope():
-        inputs = keras.Input([None, None, 2])
-        norm = BatchNormalization(momentum=0.5)
-        outputs = keras.layers.GlobalAveragePooling2D()(norm(inputs))
-        model = keras.Model(inputs, outputs)
-        model.compile("sgd", "mse")
-    model.fit(images, np.zeros([4, 2]), batch_size=4, shuffle=False, verbose=0)
+
+    def trained(strategy, synchronized):
+        with strategy.scope():
+            inputs = keras.Input([None, None, 2])
+            norm = BatchNormalization(momentum=0.5, synchronized=synchronized)
+            maps = keras.layers.Conv2D(2, 1, kernel_initializer="ones")(norm(inputs) ** 3)
+            model = keras.Model(inputs, keras.layers.GlobalAveragePooling2D()(maps))
+            model.compile("sgd", "mse")
+        model.fit(images, np.ones([4, 2]), batch_size=4, shuffle=False, verbose=0)
+        return model, norm
+
+    both = tf.distribute.MirroredStrategy(["CPU:0", "CPU:1"])
     halves = images.reshape(2, -1, 2)
     mean = 0.5 * halves.mean(axis=(0, 1))
     variance = 0.5 + 0.5 * halves.var(axis=1, ddof=1).mean(axis=0)
+    _, norm = trained(both, False)
     for replica in range(2):
         values = [v.value.values[replica] for v in (norm.moving_mean, norm.moving_variance)]
         np.testing.assert_allclose(values, [mean, variance], rtol=1e-5)
+    one, _ = trained(tf.distribute.get_strategy(), False)
+    for synchronized in (False, True):
+        two, _ = trained(both, synchronized)
+        pairs = zip(one.get_weights(), two.get_weights(), strict=True)
+        equal = all(np.allclose(a, b, rtol=1e-5, atol=1e-6) for a, b in pairs)
+        assert equal == synchronized
     print("equal")
 """
 
 
-def test_replicas_share_the_mean_of_their_statistics():
+def test_replicas_share_the_mean_of_their_statistics_or_the_statistics():
     done = subprocess.run(
         [sys.executable, "-c", textwrap.dedent(REPLICAS)],
         cwd=REPOSITORY,

@@ -4,6 +4,7 @@ import dataclasses
 
 import numpy as np
 import pytest
+import tensorflow as tf
 
 from tests.training import tiny_run
 from tfvision.detection import Codec, dataset
@@ -19,10 +20,11 @@ def data(tmp_path_factory):
 
 def made(data, steps=None, **changes):
     codec = Codec(tiny_run.tiny(2).default_boxes)
-    chosen = dataclasses.replace(recipe("roads"), image_size=(48, 64), batch_size=2, **changes)
+    changes = {"image_size": (48, 64), "batch_size": 2, **changes}
+    chosen = dataclasses.replace(recipe("roads"), **changes)
 
-    def begin(epoch):
-        return tiny_run.TASK.training_batches(data, codec, chosen, 4, epoch)
+    def begin(*epoch):
+        return tiny_run.TASK.training_batches(data, codec, chosen, 4, *epoch)
 
     return Batches(data, begin, chosen.batch_size, 4, steps)
 
@@ -38,6 +40,21 @@ def test_since_any_step(data, steps, starts):
             np.testing.assert_array_equal(images, expected)
     arrays, _ = batches.at(epoch=1, step=1)
     np.testing.assert_array_equal(arrays["images"], whole[batches.steps + 1])
+
+
+@pytest.mark.parametrize("replicas", [2, 4])
+def test_workers_share_the_batches(data, replicas):
+    """Two workers of one or two replicas each make every batch, from any step on."""
+    batches = made(data, batch_size=4)
+    whole = [images.numpy() for images, _ in batches.since(0).take(3)]
+    for step in (0, 2):
+        parts = []
+        for worker in range(2):
+            context = tf.distribute.InputContext(2, worker, num_replicas_in_sync=replicas)
+            own = batches.since(step, context).take(replicas // 2)
+            parts += [images.numpy() for images, _ in own]
+        assert len(parts) == replicas
+        np.testing.assert_array_equal(np.concatenate(parts), whole[step])
 
 
 def test_a_batch_knows_its_images(data):

@@ -27,15 +27,17 @@ def tiny(
     alpha=1,
     top_down=None,
     background_prior=None,
+    dtype=None,
 ):
     """A factory as those of tfvision.detection; it has one width."""
     return networks.SSD(
-        TwoConvolutions(frozen=freeze),
+        TwoConvolutions(frozen=freeze, dtype=dtype),
         classes,
         levels,
         image_size=image_size,
         top_down=top_down,
         background_prior=background_prior,
+        dtype=dtype,
     )
 
 

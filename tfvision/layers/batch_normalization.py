@@ -11,17 +11,18 @@ class BatchNormalization(keras.layers.BatchNormalization):
     Same variables, same configuration and same outputs as `keras.layers.BatchNormalization`; a
     training step of MobileNetV2 takes half to two thirds of the time on a CPU. With
     `trainable=False` it normalises by the moving statistics and leaves them alone, whatever
-    `training` says. The replicas of a distribution strategy share the mean of their statistics.
+    `training` says. The replicas of a distribution strategy share the mean of their statistics;
+    with `synchronized=True` they normalise by those of all their batches, without that kernel.
 
     Args:
         momentum: Share of the old moving statistics that one training step keeps.
         epsilon: Added to the variance.
         **kwargs: The other arguments of `keras.layers.BatchNormalization`; `axis` must be the last
-            one, `synchronized` and `renorm` are not supported.
+            one, `renorm` is not supported.
 
     Input shape: `[B, H, W, C]` float.
     Output shape: the same.
-    Raises: ValueError for another axis, for `synchronized` and for `renorm`.
+    Raises: ValueError for another axis and for `renorm`.
 
     Differs from Keras: the moving variance collects the unbiased variance of a batch, n / (n - 1)
         times the one it is normalised by, as PyTorch's does. A batch without a pixel leaves the
@@ -35,11 +36,8 @@ class BatchNormalization(keras.layers.BatchNormalization):
             raise ValueError(
                 f"axis must be -1 or 3 (the channels of [B, H, W, C]), got {self.axis}"
             )
-        if self.synchronized or self.renorm:
-            raise ValueError(
-                "synchronized and renorm must be False, got "
-                f"synchronized={self.synchronized}, renorm={self.renorm}"
-            )
+        if self.renorm:
+            raise ValueError(f"renorm must be False, got {self.renorm}")
 
     def add_weight(self, *, trainable=True, **options):
         # Each replica of a strategy sees its own batch: the moving statistics are their mean,
@@ -54,6 +52,8 @@ class BatchNormalization(keras.layers.BatchNormalization):
 
     def call(self, inputs, training=None):
         batch_statistics = bool(training) and self.trainable
+        if batch_statistics and self.synchronized:
+            return self._over_replicas(inputs)  # [B, H, W, C]
         channels = inputs.shape[-1]
         normalized = tf.raw_ops.FusedBatchNormV3(
             x=inputs,
@@ -70,6 +70,17 @@ class BatchNormalization(keras.layers.BatchNormalization):
             self._update(inputs, normalized.batch_mean, normalized.batch_variance)
         return normalized.y  # [B, H, W, C]
 
+    def _over_replicas(self, inputs):
+        floats = tf.cast(inputs, tf.float32)
+        pixels = _sum_over_replicas(tf.cast(tf.reduce_prod(tf.shape(inputs)[:3]), tf.float32))
+        mean = _sum_over_replicas(tf.reduce_sum(floats, [0, 1, 2])) / pixels  # [C]
+        variance = _sum_over_replicas(tf.reduce_sum(tf.square(floats - mean), [0, 1, 2])) / pixels
+        self._update(inputs, mean, variance * pixels / tf.maximum(pixels - 1, 1))
+        gamma = tf.convert_to_tensor(self.gamma) if self.scale else None
+        beta = tf.convert_to_tensor(self.beta) if self.center else None
+        normalized = tf.nn.batch_normalization(floats, mean, variance, beta, gamma, self.epsilon)
+        return tf.cast(normalized, inputs.dtype)  # [B, H, W, C]
+
     def _update(self, inputs, mean, variance):
         # The kernel answers NaN statistics for a batch without a pixel.
         step = tf.where(tf.size(inputs) > 0, 1.0 - self.momentum, 0.0)
@@ -78,3 +89,10 @@ class BatchNormalization(keras.layers.BatchNormalization):
 
     def get_config(self):
         return {**super().get_config(), "momentum": self.momentum, "epsilon": self.epsilon}
+
+
+def _sum_over_replicas(value):
+    context = tf.distribute.get_replica_context()
+    if context is None or context.num_replicas_in_sync == 1:
+        return value
+    return context.all_reduce(tf.distribute.ReduceOp.SUM, value)
