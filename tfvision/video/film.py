@@ -90,6 +90,8 @@ class Film:
         self.stream.thread_type = "AUTO"
         self.rate = self.stream.average_rate or self.stream.guessed_rate or fractions.Fraction(25)
         self._at_its_beginning = True
+        # One for all frames: the large blocks of one for each leave holes in memory, which grows.
+        self._to_rgb = av.video.reformatter.VideoReformatter()
         self.first = self._first_frame()
         turned = self.turns % 2
         height, width = self.first.height, self.first.width
@@ -175,7 +177,9 @@ class Film:
     def frame(self, source, index):
         """The `Frame` of a decoded one."""
         size = {"width": self.first.width, "height": self.first.height}
-        image = source.to_ndarray(format="rgb24", src_colorspace=matrix_of(source), **size)
+        space = matrix_of(source)
+        shown = self._to_rgb.reformat(source, format="rgb24", src_colorspace=space, **size)
+        image = shown.to_ndarray()
         image = np.ascontiguousarray(np.rot90(image, self.turns)) if self.turns else image
         seconds = index / self.rate if source.time is None else source.time
         return Frame(image, index, float(seconds), source)

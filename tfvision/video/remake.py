@@ -78,6 +78,7 @@ class _Writer:
 
     def __init__(self, film, path, codec, options):
         self.film, self._held = film, None
+        self._of_rgb, self._to_film = (av.video.reformatter.VideoReformatter() for _ in range(2))
         flags = _PLAYABLE_EARLY.get(path.suffix.lower())
         try:
             self.container = av.open(
@@ -153,8 +154,8 @@ class _Writer:
         picture = source if image is None else self._picture(image, source)
         if picture.format.name != self.stream.pix_fmt:
             space = matrix_of(source)
-            picture = picture.reformat(
-                format=self.stream.pix_fmt, src_colorspace=space, dst_colorspace=space
+            picture = self._to_film.reformat(
+                picture, format=self.stream.pix_fmt, src_colorspace=space, dst_colorspace=space
             )
         pts = source.pts
         if pts is None:
@@ -184,7 +185,8 @@ class _Writer:
                 f"change must give uint8 {[*self.film.size_hw, 3]}, got {image.dtype} "
                 f"{list(image.shape)}"
             )
-        return av.VideoFrame.from_ndarray(image, format="rgb24").reformat(
+        return self._of_rgb.reformat(
+            av.VideoFrame.from_ndarray(image, format="rgb24"),
             format=self.stream.pix_fmt,
             dst_colorspace=matrix_of(source),
             dst_color_range=source.color_range or None,
