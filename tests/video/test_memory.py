@@ -15,6 +15,6 @@ def test_memory_does_not_grow(tmp_path, cover):
     cover(film, tmp_path / "out.mp4", striped.Seeing(), passing=watched(rows, 100))
     passes = len(rows) // 15
     assert passes == (2 if cover is redact else 1)
-    for turn in range(passes):  # What FFmpeg, OpenCV and Python keep at first is there by then.
+    for turn in range(passes):  # What detections take, and what FFmpeg keeps at first.
         rest = rows[15 * turn + 5 : 15 * (turn + 1)]
-        assert max(rest) - rest[0] < 8, f"megabytes: {rows}"
+        assert max(rest) - rest[0] < 20, f"megabytes: {rows}"
