@@ -20,8 +20,20 @@ one = tf.config.LogicalDeviceConfiguration()
 tf.config.set_logical_device_configuration(tf.config.list_physical_devices("CPU")[0], [one, one])
 strategy = functools.partial(tf.distribute.MirroredStrategy, ["CPU:0", "CPU:1"])
 tf.distribute.MirroredStrategy = strategy
+"""
+RUN = """
 from tests.training import tiny_run
 sys.exit(tiny_run.detection.main(sys.argv[1:]))
+"""
+OVERFLOW = """
+from training.whole_gradient import SGD, LossScale
+optimizer = LossScale(SGD(0.1))
+def finite(bad):
+    place = tf.distribute.get_replica_context().replica_id_in_sync_group
+    return optimizer.check_finite([tf.where(tf.equal(place, bad), float("inf"), 1.0)])
+for bad, expected in ((1, False), (2, True)):
+    found = strategy().run(tf.function(finite), [bad])
+    sys.stdout.write(str([bool(one) == expected for one in found.values]))
 """
 
 
@@ -47,5 +59,11 @@ def test_two_replicas_learn_as_one(optimizer, tmp_path):
     assert epochs_done(tmp_path / "mirrored" / "last.weights.h5") == 3
 
 
-def run(*words):
-    subprocess.run([sys.executable, "-c", TWO, *words], check=True, capture_output=True)
+@pytest.mark.slow
+def test_an_overflow_of_one_replica_is_one_of_all():
+    assert run(code=OVERFLOW) == "[True, True][True, True]"
+
+
+def run(*words, code=RUN):
+    command = [sys.executable, "-c", TWO + code, *words]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
