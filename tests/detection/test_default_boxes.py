@@ -18,6 +18,15 @@ GOLDEN = {
     "jjjkkkjjj_voc300": (8732, 11764.695753),
     "jjjkkkjjj_voc512": (24564, 30853.997191),
     "qfgaohao_mb2_lite": (3000, 4802.778004),
+    "qfgaohao_vgg300": (8732, 11906.5893),
+    "qfgaohao_mb1": (3000, 4802.7780),
+    "qfgaohao_mb3_lite": (3000, 4802.7780),
+    "lufficc_voc300": (8732, 11906.5893),
+    "lufficc_coco300": (8732, 11230.2287),
+    "lufficc_voc512": (24564, 30853.9973),
+    "lufficc_coco512": (24564, 28947.8775),
+    "lufficc_mb2_320": (3234, 4953.0112),
+    "torchvision_mb3_320": (3234, 5064.8035),
 }
 
 

@@ -7,13 +7,16 @@ import json
 import keras
 import numpy as np
 
-from tfvision.detection import architectures, dataset, doctor
+from tfvision.detection import dataset, doctor
+from tfvision.detection.architectures import ssd300_vgg16, ssd512_vgg16
 from tfvision.detection.box_fitting import fit_levels
 from tfvision.detection.default_boxes import default_boxes
 from tfvision.detection.level_table import as_json, read_levels
+from tfvision.detection.mobilenets import ssdlite_mobilenet_v2
 from tfvision.whole_file import whole_file
 
-MODELS = ("ssdlite_mobilenet_v2", "ssd300_vgg16", "ssd512_vgg16")
+_SIZED = ssdlite_mobilenet_v2.__name__  # The one for images of any size
+MODELS = {make.__name__: make for make in (ssdlite_mobilenet_v2, ssd300_vgg16, ssd512_vgg16)}
 # A stride-4 map has four times the cells of a stride-8 one, and little to say in them; strides are
 # not whole where maps are rounded up.
 _TOO_FINE = 6
@@ -37,7 +40,7 @@ def arguments(parser):
         help="VOC corners count from 1 and include the last pixel; --no-one-based: they are edges",
     )
     parser.add_argument(
-        "--model", choices=MODELS, default=MODELS[0], help="whose default boxes to hold against it"
+        "--model", choices=MODELS, default=_SIZED, help="whose default boxes to hold against it"
     )
     parser.add_argument(
         "--image-size",
@@ -101,12 +104,12 @@ def run(arguments, say):
 
 def _model(arguments, classes):
     options = {"levels": arguments.levels} if arguments.levels else {}
-    if arguments.model == MODELS[0]:
+    if arguments.model == _SIZED:
         if size := arguments.image_size or (arguments.levels and arguments.levels[0].image_size):
             options["image_size"] = tuple(size)
     elif arguments.image_size:
         raise ValueError(f"--image-size is fixed for {arguments.model}; leave it out")
-    return getattr(architectures, arguments.model)(classes, **options)
+    return MODELS[arguments.model](classes, **options)
 
 
 def _fitted(data, model, count):
@@ -145,7 +148,7 @@ def _print(report, arguments, model, say):
     if len(report["problems"]) > arguments.most:
         say(f"… and {len(report['problems']) - arguments.most} more; --json lists all")
     say(f"{report['errors']} errors, {report['warnings']} warnings")
-    hint = "" if arguments.image_size or arguments.model != MODELS[0] else " (see --image-size)"
+    hint = "" if arguments.image_size or arguments.model != _SIZED else " (see --image-size)"
     say(f"image size of {arguments.model}: {model.image_size[0]} x {model.image_size[1]}{hint}")
     if report["objects"]:
         _print_coverage(report, model, say)
