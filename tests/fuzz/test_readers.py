@@ -50,6 +50,6 @@ def test_damaged_files_are_read_or_named(reader, tmp_path):
         assert time.monotonic() - start < SECONDS
 
     tried()
-    assert sum(counts.values()) >= (TRIES or 25) and min(counts.values()) > 0
+    assert sum(counts.values()) >= (TRIES or 25) and counts["refused"]
     if TRIES:
         print(f"{reader.name}: {counts}")  # noqa: T201 (a person asked)
