@@ -31,6 +31,14 @@ def test_every_frame_when_it_is_shown(tmp_path, gaps):
         assert frame.image.dtype == np.uint8 and difference.mean() < 6
 
 
+def test_seconds_count_from_the_beginning_of_a_stream_whose_clock_ran_before(tmp_path):
+    path = films.write(tmp_path / "a.ts", (512,) * 4, sound=False)
+    with Film(path) as film:
+        assert film.stream.start_time > 0
+        expected = [0.04 * i for i in range(5)]
+        assert [frame.seconds for frame in film] == pytest.approx(expected, abs=1e-4)
+
+
 def test_colours_of_large_films_are_those_of_large_films(tmp_path):
     path = films.write(tmp_path / "a.mkv", (512,), (600, 64), pixels="yuv444p", sound=False)
     stored = frames(path)[3][0].image[5, 5]

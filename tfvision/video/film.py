@@ -90,6 +90,8 @@ class Film:
         self.stream.thread_type = "AUTO"
         self.rate = self.stream.average_rate or self.stream.guessed_rate or fractions.Fraction(25)
         self._at_its_beginning = True
+        # A transport stream's clock ran before it: players, too, count from its first packet.
+        self._start = max(self.container.start_time or 0, 0) / av.time_base
         # One for all frames: the large blocks of one for each leave holes in memory, which grows.
         self._to_rgb = av.video.reformatter.VideoReformatter()
         self.first = self._first_frame()
@@ -181,7 +183,7 @@ class Film:
         shown = self._to_rgb.reformat(source, format="rgb24", src_colorspace=space, **size)
         image = shown.to_ndarray()
         image = np.ascontiguousarray(np.rot90(image, self.turns)) if self.turns else image
-        seconds = index / self.rate if source.time is None else source.time
+        seconds = index / self.rate if source.time is None else source.time - self._start
         return Frame(image, index, float(seconds), source)
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from tfvision.video.linking import overlap
 
-_WIDEST = 1920  # Frames that are wider are looked at in parts, each this wide at the most.
+_WIDEST = 1920  # Frames that are wider are looked at in parts, each about this wide at the most.
 _OVERLAP = 0.2  # of a tile's side, that neighbours share at the least
 _SAME = 0.45  # IoU from which on two boxes of one class are one object
 _WITHIN = 0.7  # of a box's area, inside of another from which on it is a part of that
@@ -22,8 +22,8 @@ class Tiled:
 
     Args:
         detector: Something with `predict(images)` for a list of images.
-        tiles: `(columns, rows)`, or None: as many as make each no wider than 1920 pixels, which for
-            frames up to that size is none.
+        tiles: `(columns, rows)`, or None: as many as make each no wider than 1920 pixels, not
+            counting what they overlap, which for frames up to that size is none.
 
     Raises: ValueError if `tiles` are not two numbers of at least 1.
 
