@@ -201,7 +201,7 @@ import os, sys
 from tests.tiny_detector import tiny_detector
 from tfvision import serving
 from tfvision.serving import saved_model
-saved_model.verify = lambda *arguments: os.kill(os.getpid(), 9)
+saved_model.verify = lambda *arguments, **options: os.kill(os.getpid(), 9)
 serving.export(tiny_detector(), sys.argv[1])
 """
 
@@ -218,7 +218,7 @@ def test_a_killed_export_leaves_no_version(tmp_path):
 
 
 def test_a_stopped_export_leaves_nothing(detector, tmp_path, monkeypatch):
-    def stop(*arguments):
+    def stop(*arguments, **options):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(saved_model.warm_up, "write", stop)

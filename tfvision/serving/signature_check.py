@@ -72,8 +72,7 @@ def _check_ours(folder, specs, found):
     for name in ("serving_default", "serving_bytes"):
         outputs = specs[name].outputs if name in specs else expected
         given = {key: getattr(one, "dtype", one) for key, one in outputs.items()}
-        older = {key: dtype for key, dtype in expected.items() if key != "order"}
-        if given not in (expected, older):  # The first exports of characters told no order.
+        if given != expected:
             words = f"{name} answers {_told(outputs)}, expected {sorted(expected)}"
             found.error(folder, None, "signature", words)
     if not (folder / LABELS).is_file():
@@ -83,4 +82,5 @@ def _check_ours(folder, specs, found):
 
 
 def _told(specs):
-    return ", ".join(f"{name} of {spec.dtype.name} {spec.shape}" for name, spec in specs.items())
+    specs = sorted(specs.items())
+    return ", ".join(f"{name} of {spec.dtype.name} {spec.shape}" for name, spec in specs)
