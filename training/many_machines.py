@@ -46,7 +46,7 @@ def cluster():
     word = os.environ.get("TF_CONFIG", "")
     try:
         config = json.loads(word)
-        jobs = {job: list(config["cluster"].get(job, ())) for job in _JOBS}
+        jobs = {job: _addresses(config["cluster"].get(job, [])) for job in _JOBS}
         job, index = config["task"]["type"], int(config["task"]["index"])
         if not 0 <= index < len(jobs[job]):
             raise ValueError
@@ -57,6 +57,12 @@ def cluster():
             f'"index": 0}}}} on the first of two machines; got {word or "none"}'
         ) from None
     return [*jobs["chief"], *jobs["worker"]], index + (job == "worker") * len(jobs["chief"])
+
+
+def _addresses(hosts):
+    if not isinstance(hosts, list) or not all(":" in host for host in hosts):
+        raise ValueError
+    return hosts
 
 
 def gathered(strategy, numbers):
