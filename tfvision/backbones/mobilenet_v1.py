@@ -47,6 +47,8 @@ class MobileNetV1(Backbone):
         >>> tuple(features["block_11"].shape)
         (1, 4, 6, 128)
 
+    Differs from Keras's network: a map of an odd number of rows or columns is halved to the larger
+        half, there to the smaller.
     Reference: Howard et al., MobileNets, 2017.
     """
 
