@@ -95,6 +95,12 @@ def test_labels_where_nothing_is_found(folder, capsys, monkeypatch):
     assert "shot.png, 0 covered" in capsys.readouterr().out
 
 
+def test_plates_on_no_car_stay_in_images_as_in_films(folder, capsys):
+    assert blur("in", "--model", "m", "--parent", "plate", "car") == 0
+    out = capsys.readouterr().out
+    assert "0 tracks in 24 frames" in out and "shot.png, 0 covered" in out
+
+
 def test_images_of_one_name_and_two_kinds(folder):
     (folder / "in" / "drive ü.mp4").unlink()
     cv2.imwrite(str(folder / "in" / "shot.jpg"), striped.picture(3))
@@ -130,9 +136,12 @@ def test_what_cannot_be_read_is_left_out(folder, capsys):
         (("in", "--model", "m", "--always", 0, 0, 0, 1), "always must be boxes x1 y1 x2 y2 in "),
         (("in", "--model", "m", "--tiles", "0x2"), "tiles must be columns and rows, each at "),
         (("in", "--model", "m", "--detections", "a.txt"), "go to a .csv or .json file, got a.txt"),
+        (("in", "--model", "m", "--sheet", "in"), "--sheet must be a .png file, got in"),
         (("in", "--model", "m", "--preview", "a.mp4"), "with a film's name are of one film"),
         (("in", "--model", "m", "--preview-frames", 0), "--preview-frames must be at least 1"),
         (("in", "--apply", "a.json", "--every", 2), "give --every with --plan"),
+        (("in", "--apply", "a.json", "--labels", "car"), "give --labels with --plan"),
+        (("in", "--model", "m", "--parent", "plate", "bus"), "--parent must be among car, plate, "),
     ],
 )
 def test_what_cannot_be_done_is_said(folder, capsys, words, said):

@@ -59,6 +59,22 @@ def test_sheets_of_several_films_and_an_image(folder):
     assert {row["path"] for row in found["detections"]} == set(looked)
 
 
+def test_what_is_covered_already_is_looked_at_for_a_sheet_and_detections(folder, capsys):
+    cv2.imwrite("in/shot.png", striped.picture(3))
+    words = ("in", "--model", "m", "--detections", "a.csv")
+    assert blur(*words) == 0
+    found = (folder / "a.csv").read_text("utf-8")
+    covered = (folder / "blurred" / "drive.mp4").stat().st_mtime_ns
+    capsys.readouterr()
+    assert blur(*words, "--sheet", "s.png") == 0
+    out = capsys.readouterr().out
+    assert out.count("there already: blurred/") == 2 and "covered" not in out
+    assert (folder / "a.csv").read_text("utf-8") == found and (folder / "s_drive.png").is_file()
+    assert (folder / "blurred" / "drive.mp4").stat().st_mtime_ns == covered
+    there = {path.name for path in folder.iterdir()}
+    assert there == {"a.csv", "blurred", "in", "s_drive.png"}
+
+
 def test_outlines_instead_of_covers(folder):
     assert blur("in/drive.mp4", "--model", "m", "--preview", "look.mp4") == 0
     assert not (folder / "blurred").exists()

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tfvision.video.parents import with_parents
+from tfvision.video.parents import in_parents, with_parents
 from tfvision.video.tracks import Track
 
 PLATE, CAR, DOG = 0, 1, 2
@@ -34,6 +34,16 @@ def test_a_plate_is_where_it_was_on_its_car():
     (track,) = plates(with_parents([bearer, plate_on(bearer, 20, 25)], 30, {PLATE: CAR}, hold=0.3))
     assert (track.first, track.last) == (11, 34) and track.seen.sum() == 6
     np.testing.assert_allclose(track.boxes_px, plate_on(bearer, 11, 34).boxes_px)
+
+
+def test_of_a_single_image_what_lies_in_a_parent_counts_and_what_needs_none():
+    boxes = [[100, 80, 160, 130], [110, 115, 130, 125], [300, 80, 320, 90], [0, 0, 9, 9]]
+    labels, sure = np.array([CAR, PLATE, PLATE, DOG]), np.ones(4, bool)
+    found = in_parents(boxes, labels, {PLATE: CAR}, sure)
+    assert found.tolist() == [True, True, False, True]
+    sure[0] = False
+    assert in_parents(boxes, labels, {PLATE: CAR}, sure).tolist() == [True, False, False, True]
+    assert in_parents(np.zeros([0, 4]), [], {PLATE: CAR}, []).shape == (0,)
 
 
 def test_it_ends_with_its_car_and_not_before_itself():

@@ -9,7 +9,7 @@ from tfvision.video.detections_file import check_suffix
 from tfvision.video.zones import Zones, span
 
 _OF_LOOKING = (
-    *("every", "patience", "extend", "sightings", "class_score", "parent"),
+    *("every", "patience", "extend", "sightings", "labels", "class_score", "parent"),
     *("detections", "tiles"),
 )
 _OF_TWO_PASSES = ("plan", "apply", "sheet", "preview", "detections", "parent")
@@ -106,6 +106,8 @@ def check(arguments):
         raise ValueError("--delay is of --causal: two passes know all of the future")
     if arguments.preview_frames < 1:
         raise ValueError(f"--preview-frames must be at least 1, got {arguments.preview_frames}")
+    if arguments.sheet and not arguments.sheet.lower().endswith(".png"):
+        raise ValueError(f"--sheet must be a .png file, got {arguments.sheet}")
     if arguments.detections:
         check_suffix(arguments.detections)
 

@@ -69,7 +69,9 @@ def _detector(arguments, class_scores):
                 f"{name} must be in [{own:g}, 1], got {score:g}: this model answers nothing "
                 f"below {own:g}"
             )
-    for name, given in (("--labels", arguments.labels), ("--class-score", class_scores)):
+    named = {"--labels": arguments.labels, "--class-score": class_scores}
+    named["--parent"] = [name for pair in arguments.parent or () for name in pair]
+    for name, given in named.items():
         if unknown := sorted(set(given or ()) - set(model.labels)):
             raise ValueError(
                 f"{name} must be among {', '.join(model.labels)}, got {', '.join(unknown)}"

@@ -14,6 +14,7 @@ from tfvision.images.read import read
 from tfvision.video import Film, apply_plan, make_plan, redact_live, suffix_for
 from tfvision.video.contact_sheet import ContactSheet
 from tfvision.video.journal import Journal
+from tfvision.video.parents import in_parents
 from tfvision.video.preview import preview_film, preview_frames
 from tfvision.video.zones import restored
 from tfvision.whole_file import PREFIX, whole_file
@@ -49,7 +50,8 @@ class Blurring:
         if not (given.plan or given.preview):
             with Film(file) as film:
                 target = self._target(file, suffix_for(film))
-            if target is None:
+            # A sheet and detections can be had of what is covered already, too.
+            if target is None and not (given.sheet or given.detections):
                 return
         if given.causal:
             self._in_one_pass(file, target)
@@ -90,8 +92,8 @@ class Blurring:
     def _journal(self, file, target):
         """What was looked at before a kill, beside what is written in the end."""
         given = self.arguments
-        beside = pathlib.Path(target or given.plan or given.preview)
-        place = beside.with_name(f"{PREFIX}{file.stem}.looked.jsonl")
+        beside = target or given.plan or given.preview or given.sheet or given.detections
+        place = pathlib.Path(beside).with_name(f"{PREFIX}{file.stem}.looked.jsonl")
         journal = Journal(place, _subject(file, self.detector, given))
         if journal.known:
             self.say(f"resumed: {file}, {journal.known} frames of it were looked at before")
@@ -146,19 +148,17 @@ class Blurring:
             target = pathlib.Path(given.preview) / f"{file.stem}{suffix}"
         else:
             target = self._target(file, suffix)
-        if not target:
+        if not (target or given.detections):
             return
         image = read(file)
         size_hw = image.shape[:2]
         (found,) = self.detector.predict([image])
-        names = [self.detector.labels[label] for label in found["label"]]
-        wanted = np.array([self.class_scores.get(name, given.score) for name in names])
-        kept = (found["score"] >= wanted) & self.zones.outside_never(found["box"], size_hw)
-        if given.labels:
-            kept &= np.array([name in given.labels for name in names], bool)
+        kept = self._counts(found) & self.zones.outside_never(found["box"], size_hw)
         columns = (np.asarray(found[name])[kept] for name in ("box", "score", "label"))
         boxes, scores, labels = columns
         self.seen[file] = [(0, None, boxes, scores, labels)]
+        if not target:
+            return
         boxes = np.concatenate([boxes, self.zones.always_px(size_hw)])
         if given.preview:
             result = draw_boxes(image, boxes)
@@ -168,7 +168,18 @@ class Blurring:
         with whole_file(target) as partial:
             encoded = cv2.imencode(suffix, result[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 95])[1]
             partial.write_bytes(encoded.tobytes())
-        self.say(f"written: {target}, {len(boxes)} covered")
+        self.say(f"written: {target}, {len(boxes)} {'outlined' if given.preview else 'covered'}")
+
+    def _counts(self, found):
+        """`[N]` bool: what of an image's boxes counts, by score, class and what it belongs to."""
+        names, parents = self.detector.labels, dict(self.arguments.parent or ())
+        own = [names[label] for label in found["label"]]
+        wanted = np.array([self.class_scores.get(name, self.arguments.score) for name in own])
+        sure = found["score"] >= wanted
+        numbers = {names.index(name): names.index(other) for name, other in parents.items()}
+        borne = in_parents(found["box"], found["label"], numbers, sure)
+        labels = self.arguments.labels or set(names).difference(parents.values())
+        return sure & borne & np.array([name in labels for name in own], bool)
 
     def _target(self, file, suffix):
         """Where the covered file goes; None if it is there already and is to stay."""

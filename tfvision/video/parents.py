@@ -52,6 +52,31 @@ def with_parents(tracks, rate, parents, *, within=0.5, hold=1.0, orphans=False):
     return sorted(found, key=lambda track: track.first)
 
 
+def in_parents(boxes_px, labels, parents, bears, within=0.5):
+    """Whether objects of a single image need no parent, or lie in one.
+
+    Args:
+        boxes_px: `[N, 4]` xyxy.
+        labels: `[N]`.
+        parents: As for `with_parents`.
+        bears: `[N]` bool, whether a box may be a parent.
+        within: As for `with_parents`.
+
+    Returns: `[N]` bool.
+    """
+    rows = zip(labels, np.asarray(boxes_px, "float64").reshape(-1, 4), strict=True)
+    tracks = [Track(int(label), 0, box_px[None], np.ones(1)) for label, box_px in rows]
+    bearers = [track for track, bearing in zip(tracks, bears, strict=True) if bearing]
+
+    def borne(track):
+        return track.label not in parents or any(
+            bearer.label == parents[track.label] and _share_within(track, bearer) >= within
+            for bearer in bearers
+        )
+
+    return np.array([borne(track) for track in tracks], bool)
+
+
 def _share_within(track, bearer):
     """Mean share of a track's boxes that lie in another's, over the frames of both."""
     first, last = max(track.first, bearer.first), min(track.last, bearer.last)
