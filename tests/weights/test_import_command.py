@@ -66,7 +66,7 @@ def test_what_is_refused(folder, vgg, capsys):
         ((path, "--out", "a.keras", "--labels", "names.txt"), "names 1 classes, the model has 3"),
         ((path, "--out", "a.keras", "--check", "gone.png"), "gone.png: No such file"),
         (("text.pth", "--out", "a.keras"), "text.pth: no file of PyTorch"),
-        ((path, "--out", "a.keras", "--source", "seed"), "of no network that is known"),
+        ((path, "--out", "a.keras", "--source", "seed"), "of no network of seed; they look like"),
     ):
         assert imported(*words) == 1
         err = capsys.readouterr().err

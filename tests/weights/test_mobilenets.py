@@ -1,12 +1,16 @@
 """The maps of MobileNets: there and back, and what is said of a network made otherwise."""
 
+import types
+
 import numpy as np
 import pytest
 
 from tests.goldens.published_weights import shapes, state
 from tfvision.backbones import MobileNetV2, MobileNetV3
-from tfvision.detection import ssdlite_mobilenet_v3
+from tfvision.classification import Classifier
+from tfvision.detection import Lite, ssd_mobilenet_v1, ssdlite_mobilenet_v3
 from tfvision.weights import WeightsError, load_torch, model_from_torch, save_torch
+from tfvision.weights.names import lufficc_mb2, qfgaohao_mb2
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +63,30 @@ def test_a_backbone_takes_its_part_of_a_detector(late):
 def test_the_port_and_torchvision_are_not_taken_for_each_other(late):
     with pytest.raises(WeightsError, match="look like torchvision MobileNetV3-Large with alpha=0"):
         load_torch(late, state("torchvision", "mobilenet_v3_large"))
+
+
+def test_a_hidden_layer_of_another_activation_is_another():
+    arrays = state("torchvision", "mobilenet_v3_large")
+    hidden = len(arrays["classifier.0.bias"])
+    report = load_torch(Classifier(MobileNetV3(0.25), 5, hidden=hidden), arrays)
+    assert set(report.left) == {key for key in arrays if key.startswith("classifier.")}
+    assert any("fc6" in path for path in report.kept)
+
+
+def test_an_extra_that_widens_nothing_is_not_the_source_s(tmp_path):
+    model = ssd_mobilenet_v1(1, lite=True, alpha=0.25)
+    with pytest.raises(WeightsError, match="qfgaohao MobileNetV1 has no place for"):
+        save_torch(model, tmp_path / "lite.pth", "qfgaohao")
+
+
+@pytest.mark.parametrize("name_map", [qfgaohao_mb2.MAP, lufficc_mb2.MAP])
+def test_the_usual_layers_may_be_written_out(name_map):
+    backbone = MobileNetV2(0.1)
+    found = [
+        name_map.fits(types.SimpleNamespace(backbone=backbone, lite=lite))
+        for lite in (True, Lite(), False, Lite(norm=False))
+    ]
+    assert found == [True, True, False, False]
 
 
 def test_pixels_of_another_network_are_refused():

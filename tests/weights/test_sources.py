@@ -3,9 +3,12 @@
 import pytest
 
 from tests.goldens.published_weights import shapes
+from tfvision.backbones import VGG
+from tfvision.detection import SSD, Level
 from tfvision.detection.geometries import published
+from tfvision.weights import WeightsError
 from tfvision.weights.names import ssd300
-from tfvision.weights.sources import MAPS, SOURCES, described, network_of
+from tfvision.weights.sources import MAPS, SOURCES, described, maps_of, network_of
 
 RECOGNISED = {
     ("torchvision", "vgg11"): ("VGG", {"variant": "11", "batch_norm": False, "classes": 4}),
@@ -98,6 +101,30 @@ def test_amdegroot_lays_the_boxes_of_coco_unless_there_are_twenty_classes():
 @pytest.mark.parametrize(("source", "network"), RECOGNISED)
 def test_tensors_without_axes_are_of_no_network(source, network):
     assert network_of(dict.fromkeys(shapes(source, network), ())) == (None, None)
+
+
+@pytest.mark.parametrize("outputs", [2, 4, 11])
+def test_heads_that_make_no_number_of_classes_are_of_no_network(outputs):
+    head = {"box_head.predictor.cls_headers.0.weight": (outputs, 512, 3, 3)}
+    assert network_of({**shapes("lufficc", "SSD300"), **head}) == (None, None)
+
+
+def test_a_source_that_there_is_not():
+    with pytest.raises(WeightsError, match=r"one of torchvision, .*, got 'qfgaoha'"):
+        network_of({}, "qfgaoha")
+
+
+def test_qfgaohao_normalises_conv4_3_once():
+    model = SSD(
+        VGG("16", reduced=True),
+        classes=1,
+        levels=[Level("conv4_3", (9,), ())],
+        image_size=(32, 48),
+        l2_normalized=("conv4_3",),
+        batch_normalized=("conv4_3",),
+    )
+    with pytest.raises(WeightsError, match="SSD on VGG has weights of torchvision, amdegroot, got"):
+        maps_of(model, "qfgaohao")
 
 
 def test_every_source_has_maps_and_nothing_is_taken_for_another():

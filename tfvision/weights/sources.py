@@ -61,8 +61,7 @@ def maps_of(model, source="auto"):
 
     Raises: WeightsError for another source, a fused model and one that no source has.
     """
-    if source not in ("auto", *SOURCES):
-        raise WeightsError(f'source must be "auto" or one of {", ".join(SOURCES)}, got {source!r}')
+    _check(source)
     if getattr(backbone_of(model), "fused", False):
         raise WeightsError("model must not be fused: load first, then call fuse()")
     fitting = [one for one in MAPS if one.fits(model)]
@@ -98,7 +97,11 @@ def recognised(model, shapes, source="auto"):
 
 
 def network_of(shapes, source="auto"):
-    """`(map, arguments)`: which network a file is for, whatever the model; `(None, None)`."""
+    """`(map, arguments)`: which network a file is for, whatever the model; `(None, None)`.
+
+    Raises: WeightsError for another source.
+    """
+    _check(source)
     for one in MAPS:
         if source in ("auto", one.source):
             arguments = one.arguments(shapes)
@@ -114,6 +117,11 @@ def described(shapes):
         return f"their names are {some(list(shapes))}"
     words = ", ".join(f"{name}={value!r}" for name, value in arguments.items())
     return f"they look like {one}" + (f" with {words}" if words else "")
+
+
+def _check(source):
+    if source not in ("auto", *SOURCES):
+        raise WeightsError(f'source must be "auto" or one of {", ".join(SOURCES)}, got {source!r}')
 
 
 def _title(model):

@@ -68,7 +68,8 @@ def model_from_torch(path, source="auto"):
     with naming(title):
         name_map, arguments = network_of(_shapes(tensors), source)
         if name_map is None:
-            raise WeightsError(f"of no network that is known here; {described(_shapes(tensors))}")
+            whose = "that is known here" if source == "auto" else f"of {source}"
+            raise WeightsError(f"of no network {whose}; {described(_shapes(tensors))}")
         model = name_map.make(**arguments)
     return model, _load(model, title, tensors, name_map.source)
 

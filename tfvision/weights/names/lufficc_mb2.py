@@ -2,6 +2,7 @@
 
 from tfvision.backbones import MobileNetV2
 from tfvision.detection.geometries import MB2_320
+from tfvision.detection.lite import Lite
 from tfvision.detection.mobilenets import ssdlite_mobilenet_v2
 from tfvision.detection.model import SSD
 from tfvision.weights.name_map import NameMap, backbone_of
@@ -14,8 +15,8 @@ EXTRAS = MB2_320[2:]
 
 
 def _fits(model):
-    is_mobilenet = isinstance(backbone_of(model), MobileNetV2)
-    return is_mobilenet and (not isinstance(model, SSD) or model.lite is True)
+    is_lite = getattr(model, "lite", True) in (True, Lite())
+    return isinstance(backbone_of(model), MobileNetV2) and is_lite
 
 
 def _rows(model):

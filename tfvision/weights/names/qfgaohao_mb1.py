@@ -29,6 +29,11 @@ def _fits(model):
     return isinstance(backbone_of(model), MobileNetV1)
 
 
+def _is_whole(model):
+    """Whether all extras widen, as the source's do: ours do not where as many channels come in."""
+    return all(getattr(layer, "expand", 0) is not None for layer in model.extra_layers)
+
+
 def _ssd_rows(model):
     rows = _backbone_rows(model, "base_net.")
     if isinstance(model, SSD):
@@ -65,10 +70,14 @@ def _recognise_ssd(shapes, lite):
 
 
 def _map(network, lite, rows):
+    def fits(model):
+        is_kind = not isinstance(model, SSD) or (model.lite == lite and _is_whole(model))
+        return _fits(model) and is_kind
+
     return NameMap(
         "qfgaohao",
         network,
-        lambda model: _fits(model) and getattr(model, "lite", lite) == lite,
+        fits,
         rows,
         settings=_SETTINGS,
         tops=("extras.", *(f"{start}." for start in HEADS)),

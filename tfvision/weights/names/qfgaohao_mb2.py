@@ -2,6 +2,7 @@
 
 from tfvision.backbones import MobileNetV2
 from tfvision.detection.geometries import MB2_LITE
+from tfvision.detection.lite import Lite
 from tfvision.detection.mobilenets import ssdlite_mobilenet_v2
 from tfvision.detection.model import SSD
 from tfvision.weights.name_map import NameMap, backbone_of
@@ -37,7 +38,7 @@ def _fits(model):
 
 
 def _ssd_fits(model):
-    return _fits(model) and (not isinstance(model, SSD) or model.lite is True)
+    return _fits(model) and getattr(model, "lite", True) in (True, Lite())
 
 
 def _ssd_rows(model):

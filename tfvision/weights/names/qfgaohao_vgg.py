@@ -19,7 +19,8 @@ _NAMES = {
 
 def _fits(model):
     return ssd300.is_reduced_vgg16(model) and (
-        not isinstance(model, SSD) or (bool(model.norm_layers) and not model.lite)
+        not isinstance(model, SSD)
+        or (bool(model.norm_layers) and not model.l2_layers and not model.lite)
     )
 
 

@@ -43,4 +43,6 @@ def extras_at(model, features):
 def classes_of(shapes, key, boxes):
     """How many classes a head of so many boxes a cell has, or None if there is no such head."""
     logits = shapes.get(key)
-    return logits and logits[0] // boxes - 1
+    if not logits or logits[0] % boxes or logits[0] < 2 * boxes:
+        return None
+    return logits[0] // boxes - 1

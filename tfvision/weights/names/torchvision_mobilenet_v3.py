@@ -14,6 +14,7 @@ from tfvision.weights.names.torchvision_mobilenet_v2 import ALPHAS, known
 from tfvision.weights.rows import convolution, dense
 
 _NORM = {"epsilon": 1e-3}
+_ACTIVATION = "hard_swish"  # Of the classifier's hidden layer
 _SPLIT = 13  # The block whose widened map the detector reads stands in both of its sequences.
 _SSD = "backbone.features"
 _LOGITS = "head.classification_head.module_list"
@@ -31,10 +32,15 @@ def _rows(model):
     for number, block in enumerate(backbone.blocks, 1):
         rows += mbconv_rows(f"features.{number}.block", block, _NORM)
     rows += convolution("features.16.0", backbone.last, "features.16.1", **_NORM)
-    if isinstance(model, Classifier) and len(model.hidden_layers) == 1:
+    if _has_their_head(model):
         rows += dense("classifier.0", model.hidden_layers[0])
         rows += dense("classifier.3", model.logits, head=True)
     return rows
+
+
+def _has_their_head(model):
+    is_one = isinstance(model, Classifier) and len(model.hidden_layers) == 1
+    return is_one and model.hidden_activation == _ACTIVATION
 
 
 def _ssd_fits(model):
@@ -96,7 +102,7 @@ def _make(alpha, reduced_tail, hidden, classes):
     backbone = MobileNetV3(known(alpha), reduced_tail=reduced_tail)
     if classes is None:
         return backbone
-    return Classifier(backbone, classes, hidden=hidden, hidden_activation="hard_swish")
+    return Classifier(backbone, classes, hidden=hidden, hidden_activation=_ACTIVATION)
 
 
 def _make_ssd(alpha, reduced_tail, classes):

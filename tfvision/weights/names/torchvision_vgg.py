@@ -90,6 +90,8 @@ def dense_rows(model):
     """Rows of VGG's three dense layers; none for a model with another head."""
     if not isinstance(model, Classifier) or model.head != "dense" or len(model.hidden_layers) != 2:
         return []
+    if model.hidden_activation != "relu":
+        return []
     first, second = model.hidden_layers
     return [
         *dense(DENSE_KEYS[0], first, dense_of_grid(*GRID)),
