@@ -15,6 +15,8 @@ class Backbone(keras.Model):
     Attributes:
         strides: Feature's name -> its stride in pixels of the image.
         feature_names: The names, in the order of the network.
+        asides: Those of them that only a head which names them reads; others have one at each
+            stride to go by.
         stages: The layers that `freeze` knows by name, in the order of the network.
 
     Input shape: `[B, H, W, 3]`, uint8 or float, RGB in [0, 255].
@@ -59,6 +61,8 @@ class Backbone(keras.Model):
         for layer in self.stages:
             layer.build((None, None, None, channels))
             channels = layer.filters
+
+    asides = ()
 
     @property
     def feature_names(self):

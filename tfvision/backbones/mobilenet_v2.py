@@ -69,6 +69,8 @@ class MobileNetV2(Backbone):
     Reference: Sandler et al., MobileNetV2, CVPR 2018.
     """
 
+    asides = (_NARROW,)
+
     def __init__(
         self,
         alpha=1.0,

@@ -91,6 +91,7 @@ class CRAFT(keras.Model):
         """Returns the names of the features, from the coarsest on."""
         strides = self.backbone.strides
         names = [name for name in self.backbone.feature_names if strides[name] >= STRIDE]
+        names = [name for name in names if name not in self.backbone.asides]
         if not names or strides[names[0]] != STRIDE:
             raise ValueError(
                 f"backbone must have a feature map of stride {STRIDE}, got the strides {strides}"
