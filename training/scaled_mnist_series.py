@@ -46,6 +46,9 @@ def main(words=None):
         if len(name) > 2 and any(own.startswith(name) for own in OWN):
             print(f"error: {word} is the series' own: leave it out", file=sys.stderr)
             return 2
+    if any("multiworker" in word for word in others):
+        print("error: a process joins others for one run only: no multiworker", file=sys.stderr)
+        return 2
     # Seed by seed: a series that is stopped has whole tables of fewer seeds.
     runs = [(name, seed) for seed in range(given.seeds) for name in given.recipes]
     for name, seed in () if given.table_only else runs:

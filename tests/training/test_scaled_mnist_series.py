@@ -80,6 +80,11 @@ def test_what_is_the_series_own_is_refused(word, capsys):
     assert f"error: {word} is the series' own: leave it out" in capsys.readouterr().err
 
 
+def test_several_machines_are_refused(capsys):
+    assert scaled_mnist_series.main(["--strategy", "multiworker"]) == 2
+    assert "a process joins others for one run only" in capsys.readouterr().err
+
+
 def test_nothing_is_no_table(tmp_path, capsys):
     assert scaled_mnist_series.main(["--table-only", "--output", str(tmp_path)]) == 1
     assert "holds no finished run of a series" in capsys.readouterr().err
