@@ -1,8 +1,10 @@
 """A model behind a server answers as it does here, whatever the way there; and what goes wrong."""
 
 import concurrent.futures
+import http.server
 import socket
 import sys
+import threading
 
 import numpy as np
 import pytest
@@ -171,6 +173,22 @@ def test_nobody_there(way):
         address = f"{way}localhost:{taken.getsockname()[1]}"
         with pytest.raises(serving.ServerError, match=r"plates on .*(UNAV|refused).*attempt"):
             connect(address, "plates", timeout=0.5, retries=1)
+
+
+def test_another_server_at_that_place():
+    class Other(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(404)
+            self.end_headers()
+            self.wfile.write(b'["not here"]')
+
+        def log_message(self, *_):
+            """Silent."""
+
+    with http.server.HTTPServer(("localhost", 0), Other) as server:
+        threading.Thread(target=server.handle_request).start()
+        with pytest.raises(serving.ServerError, match=r"HTTP 404: no JSON object, but b'\[.not"):
+            connect(f"http://localhost:{server.server_port}", "plates", retries=0)
 
 
 def test_without_the_stubs_it_says_what_to_install(monkeypatch):

@@ -44,6 +44,15 @@ def test_a_sound_export_passes(copied, tmp_path, capsys):
     assert f'-v "{copied.parent.resolve()}:/models/plates:ro"' in out
 
 
+def test_what_a_server_would_not_take_gets_no_config(copied, tmp_path, capsys):
+    shutil.copytree(copied, copied.with_name("2"))
+    config = tmp_path / "conf"
+    assert cli.main(["serve-check", str(copied), "--config", str(config)]) == 1
+    out, err = capsys.readouterr()
+    assert f"{copied}: passed, " in out and not config.exists()
+    assert f"takes: 2 of {copied.parent.absolute()}, but 1 was checked" in err
+
+
 def test_the_server_reads_its_files(tmp_path):
     messages = pytest.importorskip("tensorflow_serving.config.model_server_config_pb2")
     from google.protobuf import text_format
@@ -158,4 +167,8 @@ def test_any_savedmodel_can_be_checked(tmp_path):
     assert "the warm-up of serving_default fails: mean_bytes has 1 rows for 2 of the" in first
     assert "the warm-up of other fails: there is no such signature" in second
     (folder / warm_up.PATH).write_bytes(b"no records, " * 9)
-    assert "the server would not start: " in said(folder)[1]
+    _, line = said(folder)
+    assert "the server would not start: " in line
+    warm_up.write(folder, "alien", [("serving_default", rows)] * 1001)
+    _, line = said(folder)
+    assert line.startswith("error: ") and "1001 requests, expected 1 to 1000" in line

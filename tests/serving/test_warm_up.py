@@ -46,6 +46,14 @@ def test_what_is_no_request_is_named(tmp_path):
         writer.write(b"\x32\x7fnone")
     with pytest.raises(ValueError, match=r"warmup_requests: record 2 is no request"):
         warm_up.read(tmp_path)
+    tensor = image.SerializeToString()
+    odd = warm_up.prediction_log("m", "raw", {"images": image}).replace(
+        tensor, b"\xff" * len(tensor)
+    )
+    with tf.io.TFRecordWriter(str(tmp_path / warm_up.PATH)) as writer:
+        writer.write(odd)
+    with pytest.raises(ValueError, match=r"warmup_requests: record 1 is no request"):
+        warm_up.read(tmp_path)
     (tmp_path / warm_up.PATH).write_bytes(good[:-9])
     with pytest.raises(ValueError, match=r"warmup_requests: record 1 is no request"):
         warm_up.read(tmp_path)

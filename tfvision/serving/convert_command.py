@@ -9,7 +9,8 @@ from tfvision.serving.litert_file import QUANTIZATIONS
 from tfvision.serving.loading import load
 from tfvision.serving.saved_model import generated
 
-_MOST_SAMPLES = 100
+_MOST_SAMPLES = 100  # That show the ranges of values
+_MEASURED = 8
 
 
 def arguments(parser):
@@ -27,7 +28,8 @@ def arguments(parser):
         nargs="+",
         metavar="SOURCE",
         help=f"image files, folders or globs as it will see them: the first {_MOST_SAMPLES} show "
-        "int8 its ranges, and on the first 8 the difference is measured; default: a generated one",
+        f"int8 its ranges, and on the first {_MEASURED} the difference is measured; default: a "
+        "generated one",
     )
     parser.add_argument(
         "--size",
@@ -41,16 +43,16 @@ def arguments(parser):
 def run(arguments, say):
     """Runs the command; 0 when the file is written."""
     saved = load(arguments.model)
-    samples = [
-        read(path)
-        for source in arguments.samples or ()
-        for path in sources.find(source)[:_MOST_SAMPLES]
-    ][:_MOST_SAMPLES]
+    # All are in memory together, and photos are large.
+    most = _MOST_SAMPLES if arguments.quantize == "int8" else _MEASURED
+    paths = [path for source in arguments.samples or () for path in sources.find(source)]
+    samples = [read(path) for path in paths[:most]]
     options = {"quantize": arguments.quantize, "size_hw": arguments.size}
     network = convert(saved, arguments.target, samples=samples, **options)
     size = pathlib.Path(arguments.target).stat().st_size
     say(f"written: {arguments.target}, {size / 1e6:.1f} MB, for images of {network.size_hw}")
-    for name, share in difference(saved, network, samples[:8] or [generated(90, 160)]).items():
+    shown = samples[:_MEASURED] or [generated(90, 160)]
+    for name, share in difference(saved, network, shown).items():
         say(f"{name}: differs by {share:.2g} of its largest value from {saved}")
     if saved.task != "text":
         say(f"what that costs: tfvision evaluate DATA --model {saved} --network {arguments.target}")

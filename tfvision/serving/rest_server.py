@@ -111,7 +111,9 @@ class RestServer:
         try:
             content = json.loads(body)
         except ValueError:
-            content = {"error": f"no JSON, but {body[:60]!r}"}
+            content = None
+        if not isinstance(content, dict):  # What answers there is another server.
+            content = {"error": f"no JSON object, but {body[:60]!r}"}
         if status == 200 and "error" not in content:
             return content
         details = str(content.get("error") or content).splitlines()[0]

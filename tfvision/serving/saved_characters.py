@@ -11,7 +11,7 @@ from tfvision.text.region import STRIDE
 class SavedCharacters(SavedPredictor):
     """A SavedModel of ours that finds characters, behind `predict` and `predict_files`.
 
-    Unlike the signature `serving_default` it knows the order of reading, and cuts large images
+    Unlike the signature `serving_default` it tells lines and readings apart, and cuts large images
     into tiles.
 
     Args:

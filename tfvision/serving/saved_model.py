@@ -31,9 +31,10 @@ def export(predictor, folder, *, fuse=True, half=False, image=None):
     - `heat_map`, of a detector of characters: as `raw`, from uint8 `images` of any size.
 
     The first two answer what the predictor does, in pixels of each image where it speaks of them,
-    and `names`; of characters boxes and scores, for their order is found outside of a graph. How it
-    decodes, such as a score threshold, is part of the graph; `assets.extra` holds what its
-    `settings()` and `arrays()` give, for measuring what the graph leaves out.
+    and `names`; of characters boxes, scores and the order in which they are read, while lines are
+    told apart outside of a graph. How it decodes, such as a score threshold, is part of the graph;
+    `assets.extra` holds what its `settings()` and `arrays()` give, for measuring what the graph
+    leaves out.
 
     The version appears when it is complete: a process that is killed leaves none.
 

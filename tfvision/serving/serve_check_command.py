@@ -1,6 +1,6 @@
 """`tfvision serve-check`: whether TensorFlow Serving would serve a model, without that server."""
 
-from tfvision.serving import server_files
+from tfvision.serving import server_files, versions
 from tfvision.serving.server_check import check
 
 
@@ -32,6 +32,18 @@ def run(arguments, say):
             say(f"  {problem.severity}: {problem}")
     passed = all(found.passed for found in every)
     if passed and arguments.config:
-        models = [found.folder.absolute().parent for found in every]
+        models = [_served(found.folder) for found in every]
         say(server_files.write(arguments.config, models))
     return 0 if passed else 1
+
+
+def _served(folder):
+    """The model's folder, if a server would take this version of it."""
+    model = folder.absolute().parent
+    latest = versions.numbers(model)[-1]
+    if int(folder.name) != latest:
+        raise ValueError(
+            f"--config is for the latest versions, which a server takes: {latest} of {model}, "
+            f"but {folder.name} was checked"
+        )
+    return model

@@ -64,19 +64,7 @@ def check(folder, version=None):
     timings, seconds = {}, None
     definitions = _look_inside(folder, found)
     if definitions is not None and not _errors(found):
-        try:
-            requests = warm_up.read(folder)
-        except ValueError as error:
-            found.error(folder, None, "warm_up", f"the server would not start: {error}")
-            requests = []
-        if not 0 < len(requests) <= _MOST_REQUESTS:
-            found.warning(
-                folder / warm_up.PATH,
-                None,
-                "warm_up",
-                f"{len(requests)} requests, expected 1 to {_MOST_REQUESTS}: "
-                "the first clients will wait",
-            )
+        requests = _requests(folder, found)
         with tempfile.TemporaryDirectory() as elsewhere:
             copy = shutil.copytree(folder, pathlib.Path(elsewhere) / "7")
             seconds = _run(copy, folder, requests, definitions, timings, found)
@@ -127,6 +115,24 @@ def _look_inside(folder, found):
         found.error(file, None, "path", "names the folder it lies in: it cannot be moved")
     check_signatures(folder, graph.signature_def, found)
     return graph.signature_def
+
+
+def _requests(folder, found):
+    """The warm-up requests; none if the server could not read them."""
+    try:
+        requests = warm_up.read(folder)
+    except ValueError as error:
+        found.error(folder, None, "warm_up", f"the server would not start: {error}")
+        return []
+    words = f"{len(requests)} requests, expected 1 to {_MOST_REQUESTS}"
+    if not requests:
+        words += ": the first clients will wait"
+        found.warning(folder / warm_up.PATH, None, "warm_up", words)
+    if len(requests) > _MOST_REQUESTS:
+        words += ": the server would not start"
+        found.error(folder / warm_up.PATH, None, "warm_up", words)
+        return []
+    return requests
 
 
 def _run(copy, folder, requests, definitions, timings, found):

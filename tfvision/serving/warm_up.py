@@ -6,6 +6,7 @@ the fields: apis/prediction_log.proto, predict.proto and model.proto of tensorfl
 """
 
 import tensorflow as tf
+from google.protobuf import message
 from tensorflow.core.framework import tensor_pb2
 
 PATH = "assets.extra/tf_serving_warmup_requests"
@@ -49,7 +50,14 @@ def read(folder):
     try:
         for record in tf.data.TFRecordDataset(str(path)).as_numpy_iterator():
             found.append(_request(record))
-    except (tf.errors.DataLossError, KeyError, IndexError, ValueError) as error:
+    except (
+        tf.errors.DataLossError,
+        message.DecodeError,
+        KeyError,
+        IndexError,
+        TypeError,
+        ValueError,
+    ) as error:
         raise ValueError(f"{path}: record {len(found) + 1} is no request ({error})") from error
     return found
 
@@ -99,26 +107,26 @@ def _request(log):
     return signature.decode(), inputs
 
 
-def _fields(message):
+def _fields(content):
     """Number of the field -> list of contents, of the fields that carry their length."""
     found, at = {}, 0
-    while at < len(message):
-        tag, at = _number(message, at)
+    while at < len(content):
+        tag, at = _number(content, at)
         if tag & 7 == 2:
-            length, at = _number(message, at)
-            found.setdefault(tag >> 3, []).append(message[at : at + length])
+            length, at = _number(content, at)
+            found.setdefault(tag >> 3, []).append(content[at : at + length])
             at += length
         elif tag & 7 == 0:
-            _, at = _number(message, at)
+            _, at = _number(content, at)
         else:
             at += {1: 8, 5: 4}[tag & 7]
     return found
 
 
-def _number(message, at):
+def _number(content, at):
     """A varint and where it ends."""
     number = shift = 0
-    while message[at] > 0x7F:
-        number |= (message[at] & 0x7F) << shift
+    while content[at] > 0x7F:
+        number |= (content[at] & 0x7F) << shift
         at, shift = at + 1, shift + 7
-    return number | message[at] << shift, at + 1
+    return number | content[at] << shift, at + 1
