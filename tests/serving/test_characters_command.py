@@ -71,6 +71,14 @@ def test_characters_draws_and_lists_in_reading_order(tmp_path, capsys):
     assert (read(tmp_path / "out" / "a.png") != read("pages/a.png")).any()
 
 
+def test_the_shipped_model_is_taken_where_none_is_named(here, tmp_path, capsys, monkeypatch):
+    (tmp_path / "saved_models").mkdir()
+    (tmp_path / "saved_models" / "characters").symlink_to(here / "reader")
+    monkeypatch.chdir(tmp_path)
+    assert tfvision("characters", here / "pages" / "a.png", "--no-drawings") == 0
+    assert f"{len(BOXES)} characters in 1 images" in capsys.readouterr().out
+
+
 def test_what_is_written_can_be_read_as_annotations(tmp_path):
     words = ("--model", "reader", "--no-drawings", "--json", tmp_path / "f.json")
     assert tfvision("characters", pathlib.Path("pages").absolute(), *words) == 0

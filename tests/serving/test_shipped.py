@@ -8,6 +8,8 @@ import pytest
 
 from tfvision.serving import shipped
 
+NAMES = ("plates", "characters")
+
 
 class Installed(importlib.metadata.PackagePath):
     root = pathlib.Path()
@@ -56,11 +58,12 @@ def test_one_that_is_not_installed(tmp_path, monkeypatch):
         shipped.shipped("plates")
 
 
-def test_a_checkout_has_plates():
-    assert (shipped.shipped("plates") / "1" / "saved_model.pb").is_file()
+@pytest.mark.parametrize("name", NAMES)
+def test_a_checkout_has_them(name):
+    assert (shipped.shipped(name) / "1" / "saved_model.pb").is_file()
 
 
-def test_the_wheel_brings_every_file_of_it():
+def test_the_wheel_brings_every_file_of_their_exports():
     checkout = pathlib.Path(__file__).parents[2]
     settings = tomllib.loads((checkout / "pyproject.toml").read_text("utf-8"))
     placed = settings["tool"]["setuptools"]["data-files"]
@@ -70,5 +73,6 @@ def test_the_wheel_brings_every_file_of_it():
         for each in globs
         for file in checkout.glob(each)
     }
-    files = [file for file in (checkout / "saved_models" / "plates").rglob("*") if file.is_file()]
+    exports = (checkout / "saved_models" / name / "1" for name in NAMES)
+    files = [file for export in exports for file in export.rglob("*") if file.is_file()]
     assert taken == {f"share/tfvision/{file.relative_to(checkout).as_posix()}" for file in files}

@@ -19,7 +19,7 @@ _OPTIONS = ("direction", "scale", "longest_side", "tile", "overlap", "score_thre
 
 def arguments(parser):
     """Declares the arguments of the command."""
-    prediction_arguments.add(parser)
+    prediction_arguments.add(parser, model="characters")
     parser.add_argument("--output", default="characters", help="folder of the drawings")
     parser.add_argument(
         "--direction",

@@ -2,14 +2,24 @@
 
 from tfvision.serving.client import connect
 from tfvision.serving.loading import load, require_task
+from tfvision.serving.shipped import shipped
 
 
-def add(parser):
-    """Declares the arguments."""
+def add(parser, model=None):
+    """Declares the arguments.
+
+    Args:
+        parser: The command's.
+        model: Name of the shipped model that is taken where a person names none; None: they must.
+    """
     parser.add_argument("source", nargs="+", help="image files, folders or globs")
     parser.add_argument(
-        "--model", required=True, help="exported model: saved_models/NAME, or one version of it"
+        "--model",
+        required=model is None,
+        help="exported model: saved_models/NAME, or one version of it"
+        + ("" if model is None else f"; default: the {model} that come with tfvision"),
     )
+    parser.set_defaults(shipped=model)
     parser.add_argument(
         "--server",
         metavar="HOST:PORT",
@@ -34,11 +44,12 @@ def add(parser):
 
 def model_of(arguments, task):
     """The predictor that a person named, loaded or on a server; one of another task is refused."""
+    name = arguments.model or shipped(arguments.shipped)
     if arguments.server:
         options = {"timeout": arguments.timeout, "batch_size": arguments.batch_size}
-        model = connect(arguments.server, arguments.model, **options)
+        model = connect(arguments.server, name, **options)
     else:
-        model = load(arguments.model, batch_size=arguments.batch_size)
+        model = load(name, batch_size=arguments.batch_size)
     require_task(model, task)
     return model
 
