@@ -45,6 +45,7 @@ def test_saved_model_of_any_size(model, tmp_path):
 
 
 @pytest.mark.filterwarnings("ignore:.*tf.lite.Interpreter is deprecated:UserWarning")
+@pytest.mark.slow
 def test_litert(model, tmp_path):
     fixed = made(size_hw=(12, 16))
     with layers.for_litert():
