@@ -64,6 +64,21 @@ class Backbone(keras.Model):
 
     asides = ()
 
+    def _through(self, blocks, x, training):
+        """Runs inverted residuals; returns those of their maps that `strides` names, and the last.
+
+        A block's widened map has the block's name and "_expand".
+        """
+        features = {}
+        for block in blocks:
+            expanded = block.expand_features(x, training=training)
+            if f"{block.name}_expand" in self.strides:
+                features[f"{block.name}_expand"] = expanded
+            x = block.project_features(expanded, x, training=training)
+            if block.name in self.strides:
+                features[block.name] = x
+        return features, x
+
     @property
     def feature_names(self):
         return list(self.strides)

@@ -172,15 +172,8 @@ class MobileNetV3(Backbone):
         )
 
     def call(self, images, training=None):
-        features = {}
         x = self.first(self.normalize(images), training=training)  # [B, H/2, W/2, 16]
-        for block in self.blocks:
-            expanded = block.expand_features(x, training=training)
-            if f"{block.name}_expand" in self.strides:
-                features[f"{block.name}_expand"] = expanded
-            x = block.project_features(expanded, x, training=training)
-            if block.name in self.strides:
-                features[block.name] = x
+        features, x = self._through(self.blocks, x, training)
         features["conv_1"] = self.last(x, training=training)  # [B, H/32, W/32, 960]
         return features
 
