@@ -150,5 +150,7 @@ def _tiles(text):
     try:
         columns, rows = map(int, text.lower().split("x"))
     except ValueError:
-        raise argparse.ArgumentTypeError(f"must be like 2x1, got {text}") from None
+        columns = rows = 0
+    if min(columns, rows) < 1:
+        raise argparse.ArgumentTypeError(f"must be like 2x1, got {text}")
     return columns, rows
