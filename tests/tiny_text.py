@@ -14,7 +14,8 @@ class Bright(keras.Model):
 
     def __init__(self, outputs=1, **kwargs):
         super().__init__(**kwargs)
-        self.outputs = outputs
+        self.outputs = self.channels = outputs
+        self.sides = False
         self.stride = 2
         mean = keras.initializers.Constant(1 / (12 * 255))
         self.mean = keras.layers.Conv2D(outputs, 2, 2, kernel_initializer=mean, name="mean")

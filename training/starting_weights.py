@@ -16,6 +16,7 @@ PARTS = {
     "logits": "logits",
     "up_layers": "decoder",
     "head_layers": "head",
+    "sides_layers": "sides",
 }
 
 

@@ -1,10 +1,12 @@
 """Text, as the script that trains knows it."""
 
+import functools
 from types import MappingProxyType
 
 from tfvision.text import pipeline
-from tfvision.text.codec import Codec
+from tfvision.text.codec import codec_for
 from tfvision.text.loss import HardNegativeMSE
+from tfvision.text.sides_loss import SidesLoss
 from training import parse, text_data
 from training.model_pair import made
 from training.recipes.text import RECIPES, TextRecipe
@@ -70,17 +72,19 @@ class Text(Task):
 
     def compile(self, model, chosen, optimizer, *, judged=False):
         # XLA is an order of magnitude slower on CPUs, and slow at depthwise convolutions on GPUs.
-        model.compile(optimizer, made(HardNegativeMSE, chosen.loss, "loss"), jit_compile=False)
+        loss = SidesLoss if model.sides else HardNegativeMSE
+        model.compile(optimizer, made(loss, chosen.loss, "loss"), jit_compile=False)
 
     def freeze(self, model, stage):
         model.freeze(stage)
 
     def codec(self, model, chosen):
-        codec = made(Codec, {"affinity": model.outputs > 1, **chosen.codec}, "codec")
-        if codec.outputs != model.outputs:
+        codec = made(functools.partial(codec_for, model), chosen.codec, "codec")
+        if codec.outputs != model.channels:
+            words = ("regions", *["affinity"] * codec.affinity, *["four sides"] * codec.has_sides)
             raise ValueError(
-                f"--model-options outputs must be {codec.outputs} for that codec: regions"
-                f"{' and affinity' if codec.affinity else ''}; got {model.outputs}"
+                f"--model-options must give {codec.outputs} maps for that codec: "
+                f"{', '.join(words)}; got {model.channels}"
             )
         return codec
 

@@ -13,6 +13,12 @@ def heat_maps():
     return targets, rng.normal(size=[2, 9, 12, 2]).astype("float32")
 
 
+def maps_with_sides():
+    rng = np.random.default_rng(5)
+    targets = rng.uniform(size=[2, 9, 12, 7]).astype("float32") ** 4
+    return targets, rng.normal(size=[2, 9, 12, 5]).astype("float32")
+
+
 TEXT_ROWS = [
     Row(
         text.Slices,
@@ -36,6 +42,7 @@ TEXT_ROWS = [
         backbone=lambda: Halved(fused=True, name="tiny"),
         filters=(24,),
         kind="ghost",
+        sides=True,
         fused=True,
     ),
     Row(
@@ -45,5 +52,14 @@ TEXT_ROWS = [
         negative_ratio=1.5,
         min_negatives=7,
         name="regions_wrong",
+    ),
+    Row(
+        text.SidesLoss,
+        feed=maps_with_sides,
+        positive_threshold=0.2,
+        negative_ratio=1.5,
+        min_negatives=7,
+        sides_weight=0.5,
+        name="sides_wrong",
     ),
 ]

@@ -41,8 +41,9 @@ def assert_alike(found, expected, atol=1e-3):
         Codec(decoder="unclip", peak=0.5, least_size=4),
         Codec(decoder="niter"),
         Codec(blur=0.3, dratio=2.0),
+        Codec(decoder="sides", peak=0.5),
     ],
-    ids=["fit", "unclip", "niter", "blurred"],
+    ids=["fit", "unclip", "niter", "blurred", "sides"],
 )
 @pytest.mark.parametrize(("side", "gap"), [(22, 12), (16, 0), (11, 3)])
 def test_boxes_are_those_of_numpy(codec, side, gap):

@@ -47,8 +47,8 @@ class _RemoteNetwork:
 
     stride = STRIDE
 
-    def __init__(self, server, outputs):
-        self.server, self.outputs = server, outputs
+    def __init__(self, server, channels):
+        self.server, self.channels = server, channels
 
 
 class _RemoteDetector(CharacterDetector):

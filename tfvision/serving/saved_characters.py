@@ -47,7 +47,7 @@ class _Network:
     stride = STRIDE
 
     def __init__(self, saved):
-        self.outputs = saved.settings["outputs"]
+        self.channels = saved.settings["outputs"]
         self._signatures = saved.signatures
         self._saved = saved  # Signatures alone would lose their variables.
 

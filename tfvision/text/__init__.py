@@ -13,6 +13,7 @@ from tfvision.text.reading_order import ReadingOrder, reading_order
 from tfvision.text.region import region_to_bboxes
 from tfvision.text.sample import Sample
 from tfvision.text.screens import Screens
+from tfvision.text.sides_loss import SidesLoss
 from tfvision.text.slices import Slices
 from tfvision.text.words import word_boxes
 
@@ -28,6 +29,7 @@ __all__ = [
     "ReadingOrder",
     "Sample",
     "Screens",
+    "SidesLoss",
     "Slices",
     "character_scores",
     "craft",

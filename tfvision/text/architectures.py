@@ -16,6 +16,7 @@ def craft(
     weights=None,
     freeze=None,
     deformable=(),
+    sides=False,
     **options,
 ):
     """CRAFT: VGG16 with batch normalization, a U-shaped decoder, heat maps at half size.
@@ -31,6 +32,7 @@ def craft(
         freeze: Layer of the backbone up to which it is not trained: "conv2_2", the first slice, as
             the published code; "all"; or None.
         deformable: Layers of the backbone, "conv1_1" … "fc7", that are deformable, see `Slices`.
+        sides: Whether maps of their own say how large characters are, see `CRAFT`.
         **options: Further arguments of `CRAFT`: `name`, `dtype`.
 
     Returns: A `CRAFT`; 20,770,466 trainable parameters with 2 outputs, 20,770,449 with 1.
@@ -47,7 +49,7 @@ def craft(
         published = weights is not None and not str(weights).endswith(".keras")
         normalization = "keras-vgg" if published else "torch"
     backbone = _slices("plain", width, 6, normalization, weights, freeze, deformable, options)
-    return CRAFT(backbone, outputs, _filters(width), "plain", "linear", **options)
+    return CRAFT(backbone, outputs, _filters(width), "plain", "linear", sides=sides, **options)
 
 
 def ghost_craft(
@@ -59,6 +61,7 @@ def ghost_craft(
     weights=None,
     freeze=None,
     deformable=(),
+    sides=False,
     **options,
 ):
     """CRAFT with Ghost modules for its convolutions: half the parameters and multiplications.
@@ -75,6 +78,7 @@ def ghost_craft(
             ours on GhostVGG 16, as faithful as this one, or None.
         freeze: Layer of the backbone up to which it is not trained, see `craft`.
         deformable: Layers of the backbone, "conv1_1" … "fc7", that are deformable, see `Slices`.
+        sides: Whether maps of their own say how large characters are, see `CRAFT`.
         **options: Further arguments of `CRAFT`: `name`, `dtype`.
 
     Returns: A `CRAFT`; faithful, with 1 or 2 outputs, 10,434,173 trainable parameters.
@@ -89,7 +93,7 @@ def ghost_craft(
     """
     kind, head = ("doubled", "ghost") if faithful else ("ghost", "linear")
     backbone = _slices(kind, width, 1, normalization, weights, freeze, deformable, options)
-    return CRAFT(backbone, outputs, _filters(width), kind, head, **options)
+    return CRAFT(backbone, outputs, _filters(width), kind, head, sides=sides, **options)
 
 
 def _slices(kind, width, dilation_rate, normalization, weights, freeze, deformable, options):

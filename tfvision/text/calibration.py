@@ -1,4 +1,4 @@
-"""How much a trained network blurs its maps, found on pages whose characters are known."""
+"""How the maps of a trained network are decoded best, found on pages whose characters are known."""
 
 import numpy as np
 
@@ -6,23 +6,25 @@ from tfvision.text.codec import Codec
 from tfvision.text.metric import CharacterMetric
 
 BLURS = (0.0, 0.2, 0.35, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.2)  # pixels of the map
+PEAKS = (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6)
 
 
-def calibrated(detector, pages, iou=0.5, blurs=BLURS):
+def calibrated(detector, pages, iou=0.5, blurs=BLURS, peaks=PEAKS):
     """The codec with which a detector's boxes fit best.
 
     A network that is not sure where a character ends draws a flatter hill, which decodes to a
     larger box: by as many pixels for small characters as for large ones. `Codec(blur=…)` takes it
-    off again.
+    off again. Where sides tell the boxes, `Codec(peak=…)` is what is to be found.
 
     Args:
         detector: `CharacterDetector`; its codec is the one that is calibrated, and stays.
         pages: Iterable of `(image, truth)`: uint8 `[H, W, 3]`, and a dict of `boxes` px `[N, 4]`
             and `ignored` `[N]`; more than a few hundred characters in all.
         iou: Overlap from which on a character is found.
-        blurs: What is tried.
+        blurs: What is tried where hills tell the boxes.
+        peaks: What is tried where sides do.
 
-    Returns: `Codec`, of the blurs the one with the highest hmean; the first of equals.
+    Returns: `Codec`, of those tried the one with the highest hmean; the first of equals.
 
     Example:
         >>> from tfvision import text
@@ -35,8 +37,9 @@ def calibrated(detector, pages, iou=0.5, blurs=BLURS):
         heat_map = detector.heat_maps(detector.resized(image[None]))[0]
         seen.append((heat_map, image.shape[:2], truth))
     best, highest = None, -1.0
-    for blur in blurs:
-        codec = Codec(**{**detector.codec.get_config(), "blur": blur})
+    told = detector.codec.has_sides
+    for setting in [{"peak": peak} for peak in peaks] if told else [{"blur": b} for b in blurs]:
+        codec = Codec(**{**detector.codec.get_config(), **setting})
         metric = CharacterMetric(iou, sizes={})
         for heat_map, size_hw, truth in seen:
             seen_hw = detector.seen_hw(size_hw)

@@ -2,7 +2,7 @@
 
 from tfvision import checkpoint
 from tfvision.checkpoint import CheckpointError
-from tfvision.text.codec import Codec
+from tfvision.text.codec import codec_for
 from tfvision.text.model import CRAFT
 from tfvision.text.predictor import CharacterDetector
 
@@ -38,7 +38,7 @@ def detector_of(file, model, **options):
     known = {name: settings[name] for name in _OF_THE_RUN if name in settings}
     try:
         if settings.get("codec"):
-            known["codec"] = Codec(**{"affinity": model.outputs > 1, **settings["codec"]})
+            known["codec"] = codec_for(model, **settings["codec"])
         return CharacterDetector(model, **{**known, **options})
     except (ValueError, TypeError) as error:
         raise CheckpointError(f"{file}: {error}") from error

@@ -2,16 +2,23 @@
 
 import numpy as np
 
+from tfvision.text import pixel_weights, sides
 from tfvision.text.affinity import followers, links
 from tfvision.text.gaussian import GaussianGenerator
 from tfvision.text.quads import bounds
-from tfvision.text.region import SMALLEST, SPLIT, STRIDE, check_decoder, region_to_bboxes
+from tfvision.text.region import DECODERS as MAP_DECODERS
+from tfvision.text.region import (
+    SMALLEST,
+    SPLIT,
+    STRIDE,
+    check_decoder,
+    checked,
+    region_to_bboxes,
+)
 from tfvision.text.words import boxes_of_words, word_of_each
 
+DECODERS = (*MAP_DECODERS, "sides")
 _POSITIVE = 0.1  # Of a map, what is above it shows a character, as the loss sees it.
-_MOST = 4.0  # Times that a pixel near a small character weighs one near a large one
-_VALLEY = 1.0  # Pixels of the map around a character that weigh as its own do
-_THINNEST = 1.0  # Pixels of the map; a side below it counts as it.
 
 
 class Codec:
@@ -30,7 +37,10 @@ class Codec:
         threshold: Pixels of the map above it belong to characters, in (0, 1).
         peak: Characters need a pixel at least this high, in [0, 1]; above the threshold, for a
             pixel of noise at the edge of a character not to be one itself.
-        decoder: "fit", "unclip" or "niter", see `region_to_bboxes`.
+        decoder: "fit", "unclip" or "niter", see `region_to_bboxes`; or "sides" for networks with
+            four more maps that say where the box around each pixel lies, see `sides.encode`: boxes
+            as thin as they are, and of touching characters too. Of the other settings of the
+            decoding only `peak` counts then.
         affinity: Whether there is a second map, of the links between characters of a line.
         least_size: Characters of fewer pixels of the map are left out.
         smallest: Half size, in pixels of the map, of the Gaussian of a box without size.
@@ -71,7 +81,7 @@ class Codec:
         ksize=(64, 64),
     ):
         self._generator = GaussianGenerator(ksize, dratio, mode=mode, smallest=smallest)
-        check_decoder(decoder, quads)
+        check_decoder(decoder, quads, DECODERS)
         if not 0 < threshold < 1:
             raise ValueError(f"threshold must be in (0, 1), got {threshold}")
         if not 0 <= peak <= 1:
@@ -96,8 +106,13 @@ class Codec:
 
     @property
     def outputs(self):
-        """Maps that a network for it has: region, and affinity if there is one."""
-        return 1 + bool(self.affinity)
+        """Maps that a network for it has: region, affinity if there is one, and sides."""
+        return 1 + bool(self.affinity) + sides.MAPS * self.has_sides
+
+    @property
+    def has_sides(self):
+        """Whether boxes are told by maps of their own."""
+        return self.decoder == "sides"
 
     def encode(self, boxes_xyxy, size_hw, ignored=None, lines=None):
         """One image's characters -> its target. NumPy; `tf.numpy_function` in a pipeline.
@@ -110,9 +125,9 @@ class Codec:
             lines: `[N]` int, for affinity: the line of each character, below 0 for none; those
                 of a line stand in reading order, and each is linked to the next.
 
-        Returns: `[H // 2, W // 2, outputs + 1]` float32: region, affinity if there is one, and the
-            weight of each pixel, 0 where ignored characters are and no others, else 1, or more
-            where `balance` asks for it.
+        Returns: `[H // 2, W // 2, outputs + 1]` float32: region, affinity if there is one, the
+            sides, and the weight of each pixel, 0 where ignored characters are and no others, else
+            1, or more where `balance` asks for it. Sides have a weight of their own after it.
         Raises: ValueError if an argument has another length than the boxes, or lines are missing.
         """
         corners = np.asarray(boxes_xyxy, "float64")
@@ -136,13 +151,19 @@ class Codec:
         weights = np.ones(size_hw, "float32")
         if self.balance:
             known = corners[~ignored]
-            _raise(weights, known if known.ndim == 2 else bounds(known), self.balance)
+            pixel_weights.raise_small(
+                weights, known if known.ndim == 2 else bounds(known), self.balance
+            )
         raised = weights.copy()
         for group in covered:
-            _cover(weights, group if group.ndim == 2 else bounds(group))
+            pixel_weights.cover(weights, group if group.ndim == 2 else bounds(group))
         shown = np.maximum.reduce(maps) > _POSITIVE
         weights[shown] = raised[shown]
-        return np.stack([*maps, weights], axis=-1)
+        if not self.has_sides:
+            return np.stack([*maps, weights], axis=-1)
+        told = sides.encode(_with_area(corners[~ignored]), size_hw)
+        of_maps = np.stack(maps, -1), told[..., : sides.MAPS]
+        return np.concatenate([*of_maps, weights[..., None], told[..., sides.MAPS :]], -1)
 
     def decode(self, heat_maps, size_hw=None):
         """Heat maps -> characters, in the order of the map's rows.
@@ -175,7 +196,25 @@ class Codec:
 
     def _characters(self, maps, size_hw):
         region = maps[..., 0]
-        found = region_to_bboxes(
+        found = self._told(maps, size_hw) if self.has_sides else self._hills(region, size_hw)
+        characters = dict(zip(("boxes", "scores", "quads"), found, strict=False))
+        if self.affinity:
+            thresholds = (self.threshold, self.threshold)
+            word = word_of_each(found[0], region, maps[..., 1], *thresholds)
+            characters |= {"words": boxes_of_words(found[0], word), "word": word}
+        return characters
+
+    def _told(self, maps, size_hw):
+        size_hw = STRIDE * np.array(maps.shape[:2]) if size_hw is None else size_hw
+        region = checked("region", maps[..., 0])[None]
+        told = maps[None, ..., self.outputs - sides.MAPS : self.outputs].astype("float32")
+        if not np.isfinite(told).all():
+            raise ValueError("sides must be finite, got NaN or infinity")
+        told = told if told.size else np.zeros([*region.shape, sides.MAPS], "float32")
+        return [each.numpy() for each in sides.decode(region, told, self.peak, size_hw)[:2]]
+
+    def _hills(self, region, size_hw):
+        return region_to_bboxes(
             region,
             self.threshold,
             self.least_size,
@@ -187,12 +226,18 @@ class Codec:
             quads=self.quads,
             size_hw=size_hw,
         )
-        characters = dict(zip(("boxes", "scores", "quads"), found, strict=False))
-        if self.affinity:
-            thresholds = (self.threshold, self.threshold)
-            word = word_of_each(found[0], region, maps[..., 1], *thresholds)
-            characters |= {"words": boxes_of_words(found[0], word), "word": word}
-        return characters
+
+
+def codec_for(model, **options):
+    """A `Codec` for the maps of a `CRAFT`: with affinity and sides if it has them."""
+    known = {"affinity": model.outputs > 1}
+    return Codec(**(known | {"decoder": "sides"} if model.sides else known) | options)
+
+
+def _with_area(corners):
+    """Upright boxes `[N, 4]` around boxes or quads, those that have an area."""
+    boxes_xyxy = corners if corners.ndim == 2 else bounds(corners)
+    return boxes_xyxy[(boxes_xyxy[:, 2:] > boxes_xyxy[:, :2]).all(1)]
 
 
 def _rows(name, values, count, dtype):
@@ -200,30 +245,3 @@ def _rows(name, values, count, dtype):
     if values.shape != (count,):
         raise ValueError(f"{name} must be [{count}], as many as boxes, got {list(values.shape)}")
     return values
-
-
-def _cover(weights, boxes_xyxy):
-    """Sets to 0 every pixel that a box touches."""
-    for window in _windows(weights, boxes_xyxy):
-        window[:] = 0
-
-
-def _raise(weights, boxes_xyxy, side):
-    """Raises the weights in boxes smaller than a square of `side`, the more the smaller they are.
-
-    What is next to them counts as they do: there are the valleys that part narrow letters.
-    """
-    sizes = boxes_xyxy[:, 2:] - boxes_xyxy[:, :2]
-    times = side / np.sqrt(np.maximum(sizes, _THINNEST).prod(1))
-    small = (times > 1) & (sizes > 0).all(1)
-    around = boxes_xyxy[small] + [-_VALLEY, -_VALLEY, _VALLEY, _VALLEY]
-    for window, more in zip(_windows(weights, around), times[small], strict=True):
-        np.maximum(window, min(more, _MOST), out=window)
-
-
-def _windows(weights, boxes_xyxy):
-    """Views of the pixels that each box touches."""
-    low = np.maximum(np.floor(boxes_xyxy[:, :2]), 0).astype(int)
-    high = np.maximum(np.ceil(boxes_xyxy[:, 2:]), 0).astype(int)
-    for (x1, y1), (x2, y2) in zip(low.tolist(), high.tolist(), strict=True):
-        yield weights[y1:y2, x1:x2]

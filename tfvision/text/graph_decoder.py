@@ -2,7 +2,7 @@
 
 import tensorflow as tf
 
-from tfvision.text import graph_points
+from tfvision.text import graph_points, sides
 from tfvision.text.analytic_gaussian import LEAST
 from tfvision.text.gaussian_fit import FAINTEST, FARTHEST, RIDGE, SHARED
 from tfvision.text.region import STRIDE
@@ -12,8 +12,8 @@ from tfvision.text.unclip import LEAST_HEIGHT, PIXEL
 def decode(heat_maps, codec, size_hw, score_threshold=0.0):
     """Finds characters in the first map of each image.
 
-    Boxes are those of `codec.decode` but for components that are taken apart, see
-    `graph_points.split`. They are upright ones; neither quads nor words are answered.
+    Boxes are those of `codec.decode`, but for components that are taken apart where there are no
+    sides, see `graph_points.split`. They are upright ones; neither quads nor words are answered.
 
     Args:
         heat_maps: `[B, h, w, C]` float32.
@@ -26,6 +26,11 @@ def decode(heat_maps, codec, size_hw, score_threshold=0.0):
     Raises: InvalidArgumentError if a map is not finite.
     """
     maps = tf.debugging.assert_all_finite(heat_maps[..., 0], "region must be finite")
+    if codec.has_sides:
+        told = heat_maps[..., codec.outputs - sides.MAPS : codec.outputs]
+        told = tf.debugging.assert_all_finite(told, "sides must be finite")
+        least = max(codec.peak, score_threshold)
+        return _by_image(*sides.decode(maps, told, least, size_hw), tf.shape(maps)[0])
     found = graph_points.find(maps, codec.threshold, codec.least_size, codec.peak)
     if codec.decoder == "niter":
         boxes = tf.cast(STRIDE * _grown(found), tf.float32)

@@ -8,6 +8,7 @@ from tfvision.images.resize import resize
 from tfvision.layers import ConvNormAct, GhostModule, fold
 from tfvision.text.convolutions import check_kind, convolution
 from tfvision.text.region import STRIDE
+from tfvision.text.sides import MAPS
 
 HEADS = ("linear", "ghost")
 
@@ -29,13 +30,17 @@ class CRAFT(keras.Model):
         head: Last layer: "linear", a 1x1 convolution, or "ghost", a Ghost module. That ends in a
             ReLU, under which about half the pixels of a fresh network are 0 and teach nothing; it
             is there to be equal to the network that this library started from.
+        sides: Whether four more maps say where the box around each pixel lies, for a `Codec` whose
+            decoder is "sides"; by three layers of their own, from what the decoder ends with.
         fused: Made without the batch normalization that can be folded; see `fuse()`.
 
     Attributes:
         stride: Pixels of the image per pixel of the map: 2.
+        channels: Maps in all: `outputs`, and four more with `sides`.
 
     Input shape: `[B, H, W, 3]`, uint8 or float, RGB in [0, 255]; any size.
-    Output shape: `[B, H // 2, W // 2, outputs]` float32, about 0 … 1 once trained, not clipped.
+    Output shape: `[B, H // 2, W // 2, channels]` float32, not clipped; of heat maps about 0 … 1
+        once trained.
     Raises: ValueError naming the argument that is out of range.
 
     Example:
@@ -57,6 +62,7 @@ class CRAFT(keras.Model):
         kind="plain",
         head="linear",
         *,
+        sides=False,
         fused=False,
         **kwargs,
     ):
@@ -72,14 +78,17 @@ class CRAFT(keras.Model):
         self.filters = tuple(filters)
         self.kind = kind
         self.head = head
+        self.sides = sides
         self.fused = fused
         self.stride = STRIDE
+        self.channels = outputs + (MAPS if sides else 0)
         self.read = self._features_read()
         self.up_layers = [
             [self._make(f"upconv{i}_1", 2 * width, 1), self._make(f"upconv{i}_2", width, 3)]
             for i, width in enumerate(self.filters, 1)
         ]
         self.head_layers = self._make_head()
+        self.sides_layers = self._make_sides() if sides else []
         self(keras.Input((None, None, 3)))
         if not self.trainable:
             # The constructor's argument does not reach the layers made after it, and a frozen
@@ -126,17 +135,21 @@ class CRAFT(keras.Model):
                 GhostModule, "conv_cls5", self.outputs, 1, keep_sliced=True
             )
         else:
-            # Nearly all of a page's map is 0. Begun between -3 and 3, it had learnt less after 60
-            # steps (correlation with the targets 0.13) than begun at almost 0 (0.49).
-            last = self._make_unnormalized(
-                ConvNormAct,
-                "conv_cls5",
-                self.outputs,
-                1,
-                activation=None,
-                kernel_initializer="small",
-            )
+            last = self._make_linear("conv_cls5", self.outputs)
         return [*layers, last]
+
+    def _make_sides(self):
+        kind = GhostModule if self.kind != "plain" else ConvNormAct
+        layers = [
+            self._make_unnormalized(kind, f"sides{i}", 2 * self.filters[-1], 3) for i in (1, 2)
+        ]
+        return [*layers, self._make_linear("sides3", MAPS)]
+
+    def _make_linear(self, name, filters):
+        # Nearly all of a page's map is 0. Begun between -3 and 3, it had learnt less after 60
+        # steps (correlation with the targets 0.13) than begun at almost 0 (0.49).
+        options = {"activation": None, "kernel_initializer": "small"}
+        return self._make_unnormalized(ConvNormAct, name, filters, 1, **options)
 
     def _make_unnormalized(self, kind, name, filters, kernel_size, **options):
         """Makes a layer of the head: a Ghost module brings its own normalization, others none."""
@@ -158,11 +171,12 @@ class CRAFT(keras.Model):
             x = ops.concatenate([x, features[name]], axis=-1)
             for layer in layers:
                 x = layer(x, training=training)  # [B, H/stride, W/stride, filters]
-        for layer in self.head_layers:
-            x = layer(x, training=training)
+        heads = [self.head_layers, self.sides_layers] if self.sides else [self.head_layers]
+        maps = [ops.cast(_through(layers, x, training), "float32") for layers in heads]
+        maps = ops.concatenate(maps, axis=-1) if self.sides else maps[0]
         height, width = ops.shape(images)[1:3]
-        x = x[:, : height // STRIDE, : width // STRIDE]  # A backbone may round up
-        return ops.cast(x, "float32")  # [B, H // 2, W // 2, outputs]
+        # A backbone may round up
+        return maps[:, : height // STRIDE, : width // STRIDE]  # [B, H // 2, W // 2, channels]
 
     def freeze(self, stage):
         """Freezes the backbone up to a stage, see `Backbone.freeze`; compile again after it."""
@@ -180,6 +194,7 @@ class CRAFT(keras.Model):
             "filters": self.filters,
             "kind": self.kind,
             "head": self.head,
+            "sides": self.sides,
             "fused": self.fused,
             "dtype": self.dtype_policy,
         }
@@ -200,6 +215,12 @@ class CRAFT(keras.Model):
         config = dict(config)
         config["backbone"] = keras.saving.deserialize_keras_object(config["backbone"])
         return cls(**config)
+
+
+def _through(layers, x, training):
+    for layer in layers:
+        x = layer(x, training=training)
+    return x
 
 
 def _as_large_as(x, other):

@@ -6,7 +6,7 @@ import tensorflow as tf
 from tfvision.images.predictor import Predictor, single
 from tfvision.images.resample import resample
 from tfvision.text import graph_order, tiling
-from tfvision.text.codec import Codec
+from tfvision.text.codec import codec_for
 from tfvision.text.graph_decoder import decode
 from tfvision.text.padded import padded
 from tfvision.text.reading_order import reading_order
@@ -27,7 +27,7 @@ class CharacterDetector(Predictor):
 
     Args:
         model: A `CRAFT`.
-        codec: How its maps are decoded; None: `Codec` with affinity if the model has it.
+        codec: How its maps are decoded; None: `codec_for` the model.
         scale: How many times larger the network sees an image; above 1 for tiny characters.
         longest_side: Images with a longer side, once scaled, are shrunk to it; None: none are.
         tile: Longest side, in pixels, of what goes through the network at once, and the root of the
@@ -62,13 +62,13 @@ class CharacterDetector(Predictor):
         score_threshold=0.0,
         batch_size=16,
     ):
-        for attribute in ("stride", "outputs"):
+        for attribute in ("stride", "channels"):
             if not hasattr(model, attribute):
                 raise TypeError(f"model must be a text.CRAFT, got {type(model).__name__}")
-        codec = Codec(affinity=model.outputs > 1) if codec is None else codec
-        if codec.outputs > model.outputs:
+        codec = codec_for(model) if codec is None else codec
+        if codec.outputs > model.channels:
             raise ValueError(
-                f"codec must be for the model's {model.outputs} map(s), got {codec.outputs}"
+                f"codec must be for the model's {model.channels} map(s), got {codec.outputs}"
             )
         if not 0 < scale < float("inf"):
             raise ValueError(f"scale must be above 0, got {scale}")
@@ -107,7 +107,7 @@ class CharacterDetector(Predictor):
         Returns: float32 `[B, H // 2, W // 2, outputs]`.
         """
         grid = tiling.Grid(images.shape[1:3], self.tile, self.overlap)
-        maps = np.stack([grid.empty(self.model.outputs) for _ in images])
+        maps = np.stack([grid.empty(self.model.channels) for _ in images])
         places = [(row, i) for row in range(len(images)) for i in range(len(grid))]
         tiles = (grid.cut(images[row], i) for row, i in places)
         for (row, i), part in zip(places, self.run_tiles(tiles, grid.tile_hw), strict=True):
@@ -224,7 +224,7 @@ class CharacterDetector(Predictor):
         """What an export notes of the detector, for JSON."""
         return {
             "task": "text",
-            "outputs": self.model.outputs,
+            "outputs": self.model.channels,
             **{name: getattr(self, name) for name in OPTIONS},
             "codec": self.codec.get_config(),
         }

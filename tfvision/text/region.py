@@ -92,12 +92,12 @@ def region_to_bboxes(
     return (boxes, found.peaks, corners) if quads else (boxes, found.peaks)
 
 
-def check_decoder(decoder, quads):
+def check_decoder(decoder, quads, known=DECODERS):
     """Refuses a decoder that does not exist, or that has no `quads`."""
-    if decoder not in DECODERS:
-        raise ValueError(f"decoder must be one of {DECODERS}, got {decoder!r}")
-    if decoder == "niter" and quads:
-        raise ValueError("quads must be False for decoder 'niter', whose boxes are upright")
+    if decoder not in known:
+        raise ValueError(f"decoder must be one of {known}, got {decoder!r}")
+    if decoder in ("niter", "sides") and quads:
+        raise ValueError(f"quads must be False for decoder {decoder!r}, whose boxes are upright")
 
 
 def checked(name, values):

@@ -70,7 +70,7 @@ class Watch:
         detector = self.detector
         self._size_hw = size_hw
         self._grid = tiling.Grid(detector.seen_hw(size_hw), self.tile, detector.overlap)
-        self._map = self._grid.empty(detector.model.outputs)
+        self._map = self._grid.empty(detector.model.channels)
         self._seen = [None] * len(self._grid)
 
     def _differs(self, tile, former):

@@ -17,7 +17,7 @@ from training.recipes.text.recipe import TextRecipe
 GHOST_SMALL = TextRecipe(
     name="ghost_small",
     model="ghost_craft",
-    model_options={"outputs": 1, "faithful": False, "width": 0.5},
+    model_options={"outputs": 1, "faithful": False, "width": 0.5, "sides": True},
     image_size=(256, 256),
     screen_size=(384, 384),
     screen_epochs=4,
