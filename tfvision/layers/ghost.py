@@ -124,13 +124,13 @@ class GhostModule(keras.layers.Layer):
             return intrinsic
         ghosts = self.cheap(self._sources(intrinsic), training=training)  # [B, h, w, ghosts]
         outputs = ops.concatenate([intrinsic, ghosts], axis=-1)
-        return outputs[..., : self.filters]  # [B, h, w, filters]
+        return _first(outputs, self.filters)  # [B, h, w, filters]
 
     def _sources(self, intrinsic):
         """Returns the map that each ghost is a copy of: the first's ghosts first."""
         if self.ratio > 2:
             intrinsic = ops.repeat(intrinsic, self.ratio - 1, axis=-1)
-        return intrinsic[..., : self.ghosts]  # [B, h, w, ghosts]
+        return _first(intrinsic, self.ghosts)  # [B, h, w, ghosts]
 
     def compute_output_shape(self, input_shape):
         return (*self.primary.compute_output_shape(input_shape)[:-1], self.filters)
@@ -152,3 +152,8 @@ class GhostModule(keras.layers.Layer):
             "keep_sliced": self.keep_sliced,
             "deformable": self.deformable,
         }
+
+
+def _first(maps, count):
+    """The first maps; of all of them no slice, whose gradient would be a copy."""
+    return maps if maps.shape[-1] == count else maps[..., :count]
