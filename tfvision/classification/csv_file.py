@@ -3,18 +3,18 @@
 import pathlib
 
 from tfvision.images import class_names, csv_rows
-from tfvision.images.named_file import is_file
+from tfvision.images.named_file import inside, is_file
 from tfvision.images.problems import DataError
 
 _COLUMNS = ("path", "label")
 
 
-def read(file, classes, split, problems):
+def read(file, classes, split, problems, *, images=None):
     """Lists the rows of a file; the images are not opened, only looked for.
 
     The first row names the columns, of which `path` and `label` are needed and `split` is used.
-    Paths count from the file's own folder. A label is the name of a class, or its number from 0
-    where `classes` are given and it is not a name itself.
+    Paths count from the file's own folder and may not lead out of it. A label is the name of a
+    class, or its number from 0 where `classes` are given and it is not a name itself.
 
     Args:
         file: The file, in UTF-8, with commas, semicolons or tabs.
@@ -23,8 +23,9 @@ def read(file, classes, split, problems):
             all are.
         split: What the column `split` must say, or None for every row.
         problems: `Problems` that is told, with the line, of what is missing (`missing_image`,
-            `missing_value`), `extra_value`, `unknown_class`, `class_typo`, `label_range` and
-            `duplicate_image`.
+            `missing_value`), `outside_path`, `extra_value`, `unknown_class`, `class_typo`,
+            `label_range` and `duplicate_image`.
+        images: Folder from which paths count; None for the file's own.
 
     Returns: `(names, [(path, label), …])`, in the order of the rows.
 
@@ -42,9 +43,14 @@ def read(file, classes, split, problems):
         }  # The same for all splits, or labels would differ.
         classes = class_names.checked(listed) if listed else _sorted(names)
     known = {name: label for label, name in enumerate(classes)}
+    folder = file.parent if images is None else pathlib.Path(images)
     found, lines = [], {}
     for line, row in rows:
-        path = str(file.parent / row["path"].replace("\\", "/"))
+        path = inside(folder, row["path"].replace("\\", "/"))
+        if path is None:
+            message = f"{row['path']} leads out of {folder}: images=FOLDER names one that holds all"
+            problems.error(file, line, "outside_path", message)
+            continue
         label = known.get(row["label"])
         if label is None:
             label = _number(row["label"], classes, problems, file, line)

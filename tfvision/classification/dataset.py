@@ -145,7 +145,16 @@ class Images:
         return kept
 
 
-def read(path, classes=None, split=None, *, on_error="raise", problems=None, keep_mb=512):
+def read(
+    path,
+    classes=None,
+    split=None,
+    *,
+    on_error="raise",
+    problems=None,
+    keep_mb=512,
+    images=None,
+):
     """Reads a folder with one folder of images a class, or a CSV file of paths and labels.
 
     Args:
@@ -161,6 +170,8 @@ def read(path, classes=None, split=None, *, on_error="raise", problems=None, kee
         problems: A list to which every `Problem` is appended, those included that are no errors;
             it takes the place of the warning.
         keep_mb: As in `Images`.
+        images: Of a CSV file: folder from which its paths count, and which they may not lead out
+            of; None for its own.
 
     Returns: `Images`.
 
@@ -171,8 +182,12 @@ def read(path, classes=None, split=None, *, on_error="raise", problems=None, kee
     if not root.exists():
         raise DataError(f"{root}: no such file or folder")
     names = None if classes is None else class_names.checked(classes)
-    reader = class_folders if root.is_dir() else csv_file
-    names, rows = reader.read(root, names, split, found)
+    if root.is_dir():
+        if images is not None:
+            raise ValueError(f"images is of a CSV file, but path is the folder {root}")
+        names, rows = class_folders.read(root, names, split, found)
+    else:
+        names, rows = csv_file.read(root, names, split, found, images=images)
     samples = [Sample(path, label) for path, label in rows]
     if on_error != "raise":
         samples = _readable(samples, found)

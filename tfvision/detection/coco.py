@@ -7,7 +7,7 @@ import tqdm
 
 from tfvision.detection import record
 from tfvision.images import box_checks, json_content
-from tfvision.images.named_file import is_file
+from tfvision.images.named_file import inside, is_file, why_not
 from tfvision.images.problems import DataError
 from tfvision.images.read import ImageError
 from tfvision.images.read import size_hw as stored_size_hw
@@ -69,6 +69,7 @@ def read(path, problems, *, images=None):
         if image is None:
             message = f"image {row.get('id')}: no file {row.get('file_name')!r} in "
             message += " or ".join(str(folder) for folder in folders)
+            message += why_not(folders[0], str(row.get("file_name") or "-").replace("\\", "/"))
             problems.error(path, None, "missing_image", message)
             continue
         size_hw = _size_hw(row, image, problems)
@@ -108,10 +109,11 @@ def _image(row, folders):
         return None
     for wanted in dict.fromkeys((name, name.rsplit("/", 1)[-1])):
         for folder in folders:
-            if is_file(folder / wanted):
+            path = inside(folder, wanted)
+            if path and is_file(path):
                 folders.remove(folder)  # Where one image lies, the next will: look there first.
                 folders.insert(0, folder)
-                return str(folder / wanted)
+                return path
     return None
 
 

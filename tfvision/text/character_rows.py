@@ -7,7 +7,7 @@ import numpy as np
 import tqdm
 
 from tfvision.images import box_checks
-from tfvision.images.named_file import is_file
+from tfvision.images.named_file import inside, is_file, why_not
 from tfvision.images.read import ImageError, size_hw
 from tfvision.text.sample import Sample
 
@@ -61,7 +61,7 @@ def samples(rows, source, images, problems):
         path = _image(name, folders)
         if path is None:
             message = f"{own[0].about}no file {own[0].file!r} in "
-            message += " or ".join(str(folder) for folder in folders)
+            message += " or ".join(str(folder) for folder in folders) + why_not(folders[0], name)
             problems.error(source, own[0].place, "missing_image", message)
             continue
         try:
@@ -76,9 +76,9 @@ def _image(name, folders):
     """The path of an image, by its whole name first: another machine's folders may stand in it."""
     for wanted in dict.fromkeys((name, name.rsplit("/", 1)[-1])):
         for folder in folders:
-            path = pathlib.Path(folder) / wanted
-            if wanted and is_file(path):
-                return str(path)
+            path = inside(folder, wanted)
+            if path and is_file(path):
+                return path
     return None
 
 

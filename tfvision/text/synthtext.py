@@ -6,7 +6,7 @@ import pathlib
 import numpy as np
 import tqdm
 
-from tfvision.images.named_file import is_file
+from tfvision.images.named_file import inside, is_file, why_not
 from tfvision.images.problems import DataError
 from tfvision.matlab_file import cells
 from tfvision.text.quads import bounds
@@ -60,9 +60,10 @@ def _pages(file):
 
 
 def _sample(root, name, corners, texts, file, problems):
-    path = root / name
-    if not is_file(path):
-        return problems.error(file, None, "missing_image", f"no file {name!r} in {root}")
+    path = inside(root, name)
+    if path is None or not is_file(path):
+        message = f"no file {name!r} in {root}{why_not(root, name)}"
+        return problems.error(file, None, "missing_image", message)
     quads = _quads(corners)
     if quads is None:
         message = f"{name}: charBB is {np.shape(corners)}, not (2, 4, N)"
@@ -82,7 +83,7 @@ def _sample(root, name, corners, texts, file, problems):
         characters = "".join(c for c, keep in zip(characters, kept, strict=True) if keep)
     lines = None if words is None else words[kept]
     own = {"source": str(file), "quads_px": quads[kept]}
-    return Sample(str(path), boxes[kept], characters, lines, **own)
+    return Sample(path, boxes[kept], characters, lines, **own)
 
 
 def _quads(corners):
