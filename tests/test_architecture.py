@@ -18,6 +18,7 @@ FLOORS = {
     "whole_file": 0,  # Writing a file whole or not at all; every floor above may.
     "quiet": 0,  # Imports without their greeting, for every program.
     "xml_lines": 0,  # A safe XML reader, for annotations and converters.
+    "completion": 0,  # Scripts for shells, of any parser.
     "matlab_file": 0,  # A reader of .mat files, for annotations and converters.
     "checkpoint": 1,  # Finding a run's model on disk, whatever the task.
     "layers": 1,

@@ -21,6 +21,21 @@ MODELS = {make.__name__: make for make in (ssdlite_mobilenet_v2, ssd300_vgg16, s
 # not whole where maps are rounded up.
 _TOO_FINE = 6
 
+EXAMPLES = (
+    (
+        "tfvision check photos --picture check.png",
+        "problems by file and line, and a picture of sizes and classes",
+    ),
+    (
+        "tfvision check photos --fit-boxes --levels-out levels.json",
+        "proposes default boxes for this data, for training with --levels",
+    ),
+    (
+        "tfvision check coco/annotations/instances_val2017.json --json report.json --most 5",
+        "all problems to a file, five to the screen",
+    ),
+)
+
 
 def arguments(parser):
     """Declares the arguments of the command."""

@@ -7,7 +7,9 @@ import re
 import struct
 
 START = b"\xff\xd8"
-_END, _SCAN = 0xD9, 0xDA
+_START, _END, _SCAN = 0xD8, 0xD9, 0xDA
+_ALONE = (0x01, *range(0xD0, 0xD8))  # Markers without a length
+_MARKER = re.compile(rb"\xff[^\x00\xff]")
 # Within a scan 0xFF stands for itself before 0x00, and restart markers belong to the data.
 _NEXT_MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
 _FIRST_MARKER = 0xC0
@@ -40,18 +42,18 @@ def components(data):
 
 
 def _frame(data):
-    """Where the frame header begins, or None."""
-    at = 2
-    while True:
-        mark, kind, length = struct.unpack_from(">BBH", data, at)
-        if mark != 0xFF:
+    """Where the frame header begins, or None. What stands between markers is passed over."""
+    at = len(START)
+    while found := _MARKER.search(data, at):
+        kind = data[found.end() - 1]
+        if 0xC0 <= kind <= 0xCF and kind not in (0xC4, 0xC8, 0xCC):
+            return found.end() - 2
+        if kind in (_START, _END, _SCAN):
             return None
-        if kind == 0xFF:  # Fill byte
-            at += 1
-        elif 0xC0 <= kind <= 0xCF and kind not in (0xC4, 0xC8, 0xCC):
-            return at
-        else:
-            at += 2 + length
+        at = found.end()
+        if kind not in _ALONE:
+            at += max(struct.unpack_from(">H", data, at)[0], 2)
+    raise struct.error("no frame header")
 
 
 def is_whole(data):

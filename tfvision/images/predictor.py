@@ -8,6 +8,7 @@ import numpy as np
 import tqdm
 
 from tfvision.images import arrays, sources
+from tfvision.images.promised_size import MOST_PIXELS
 from tfvision.images.read_ahead import Unread, read_ahead
 
 SINGULAR = {
@@ -51,15 +52,23 @@ class Predictor:
 
     Attributes:
         output_name: What an export calls a lone output of the model.
+        image_size: `(height, width)`, if it sees every image whole and in that size.
     """
 
     output_name = "logits"
+    image_size = None
 
     def __init__(self, labels, batch_size=16):
         if batch_size < 1:
             raise ValueError(f"batch_size must be at least 1, got {batch_size}")
         self.labels = tuple(labels)
         self.batch_size = batch_size
+
+    def input_hw(self, size_hw):
+        """The size to which an image of a size is made smaller anyway, or None."""
+        own = self.image_size
+        smaller = own is not None and all(a <= b for a, b in zip(own, size_hw, strict=True))
+        return tuple(own) if smaller else None
 
     def run(self, images):
         """A batch to its answers; see the class."""
@@ -86,7 +95,15 @@ class Predictor:
         return self._each([arrays.as_rgb(images)])[0]
 
     def predict_files(
-        self, files, batch_size=None, on_error="raise", *, problems=None, progress=True, keep=False
+        self,
+        files,
+        batch_size=None,
+        on_error="raise",
+        *,
+        problems=None,
+        progress=True,
+        keep=False,
+        most_pixels=MOST_PIXELS,
     ):
         """Answers for image files, one after the other, with a progress bar.
 
@@ -99,6 +116,7 @@ class Predictor:
                 of the warning.
             progress: Whether a bar is shown.
             keep: Whether each record keeps its image, for drawing.
+            most_pixels: Files that promise more, by their first bytes, cannot be read.
 
         Returns: iterator of `Record`, in the order of the files.
 
@@ -112,16 +130,17 @@ class Predictor:
         for source in sources.as_list(files):
             with unread.noting(source):
                 paths += sources.find(source)
-        return self._records(paths, size, unread, progress, keep)
+        images = read_ahead(paths, unread, most_pixels)
+        return self._records(images, len(paths), size, unread, progress, keep)
 
-    def _records(self, paths, batch_size, unread, progress, keep):
-        with tqdm.tqdm(total=len(paths), unit="image", disable=not progress) as bar:
-            for group in _groups(read_ahead(paths, unread), batch_size):
+    def _records(self, images, count, batch_size, unread, progress, keep):
+        with tqdm.tqdm(total=count, unit="image", disable=not progress) as bar:
+            for group in _groups(images, batch_size):
                 predictions = self._each([image for _, image in group], batch_size)
                 for (path, image), prediction in zip(group, predictions, strict=True):
                     yield Record(path, image.shape[:2], prediction, image if keep else None)
                     bar.update()
-            bar.update(len(paths) - bar.n)  # Those that were left out.
+            bar.update(count - bar.n)  # Those that were left out.
         unread.say()
 
     def _each(self, images, batch_size=None):

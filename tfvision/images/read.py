@@ -2,14 +2,14 @@
 
 import contextlib
 import pathlib
-import struct
 import threading
 
 import cv2
 import numpy as np
 import tensorflow as tf
 
-from tfvision.images import exif, jpeg
+from tfvision.images import exif, jpeg, promised_size
+from tfvision.images.promised_size import MOST_PIXELS
 
 _quiet = threading.Lock()
 _readers, _level = 0, None
@@ -19,7 +19,7 @@ class ImageError(ValueError):
     """An image that cannot be read; the message names the file and what is wrong with it."""
 
 
-def read(path):
+def read(path, *, most_pixels=MOST_PIXELS):
     """Reads an image of any kind that OpenCV knows: JPEG, PNG, BMP, TIFF, WebP, GIF and more.
 
     Grey becomes RGB, transparency is dropped, 16 bit becomes 8, and a photo is turned upright
@@ -27,12 +27,20 @@ def read(path):
 
     Args:
         path: File, with any characters in its name.
+        most_pixels: A file that promises more is refused before it is decoded. OpenCV itself
+            decodes no more than 2^30.
 
     Returns: uint8 NumPy array `[H, W, 3]`, RGB.
 
-    Raises: ImageError if the file is missing, empty, cut off or no image.
+    Raises: ImageError if the file is missing, empty, cut off, no image or too large.
     """
     data = _bytes_of(path)
+    height, width = promised_size.size_hw(data) or (0, 0)
+    if height * width > most_pixels:
+        raise ImageError(
+            f"{path}: promises {width} x {height} pixels in {len(data)} bytes; most_pixels allows "
+            f"{most_pixels}, raise it for what you trust"
+        )
     with _quiet_opencv():
         try:
             image = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR_RGB)
@@ -44,15 +52,21 @@ def read(path):
     return image
 
 
-def decode(image_bytes):
+def decode(image_bytes, most_pixels=MOST_PIXELS, *, gif=True):
     """Decodes JPEG, PNG, BMP, WebP, or the first picture of a GIF, inside a graph.
 
     A JPEG is turned upright as its Exif block asks, as `read` does.
 
     Args:
         image_bytes: Scalar string tensor, a file's content.
+        most_pixels: What promises more is refused before it is decoded. TensorFlow itself decodes
+            no JPEG of more than 2^29 bytes.
+        gif: Whether GIF is decoded. Every picture of one is unpacked and may be larger than its
+            header says, so strangers should not be let send any.
 
     Returns: uint8 `[H, W, 3]`, RGB.
+
+    Raises: InvalidArgumentError for what is damaged, too large or no image.
 
     Example:
         >>> picture = tf.zeros([2, 5, 3], tf.uint8)
@@ -67,6 +81,14 @@ def decode(image_bytes):
     def other():
         return tf.io.decode_image(image_bytes, channels=3, expand_animations=False)
 
+    pixels = promised_size.pixels_in_graph(image_bytes)
+    message = f"an image that promises more than {most_pixels} pixels, which most_pixels allows"
+    checks = [tf.debugging.assert_less_equal(pixels, tf.constant(most_pixels, tf.int64), message)]
+    if not gif:
+        is_gif = tf.strings.substr(image_bytes, 0, 3) == b"GIF"
+        checks.append(tf.debugging.assert_equal(is_gif, False, "a GIF, which is not decoded here"))
+    with tf.control_dependencies(checks):
+        image_bytes = tf.identity(image_bytes)
     image = tf.cond(tf.io.is_jpeg(image_bytes), upright_jpeg, other)
     return tf.ensure_shape(image, [None, None, 3])
 
@@ -75,16 +97,16 @@ def size_hw(path):
     """Tells the size of the image that `read` would return, from the file's first bytes.
 
     Args:
-        path: File. JPEG, PNG, BMP and GIF are not decoded; others are.
+        path: File. What `promised_size` does not know is decoded.
 
     Returns: `(height, width)`, upright.
 
     Raises: ImageError as `read` does; a damage behind the first bytes stays unnoticed.
     """
     data = _bytes_of(path, 1 << 16)
-    size = _size_in_header(data)
+    size = promised_size.size_hw(data)
     if size is None and len(data) == 1 << 16:  # A thumbnail or colour profile may fill the start.
-        size = _size_in_header(_bytes_of(path))
+        size = promised_size.size_hw(_bytes_of(path))
     if size is None:
         return read(path).shape[:2]
     turned = data.startswith(jpeg.START) and exif.orientation(data) >= 5
@@ -100,23 +122,6 @@ def _bytes_of(path, most=-1):
     if not data:
         raise ImageError(f"{path}: the file is empty")
     return data
-
-
-def _size_in_header(data):
-    try:
-        if data.startswith(jpeg.START):
-            return jpeg.size_hw(data)
-        if data.startswith(b"\x89PNG\r\n\x1a\n"):
-            width, height = struct.unpack_from(">II", data, 16)
-        elif data.startswith(b"GIF8"):
-            width, height = struct.unpack_from("<HH", data, 6)
-        elif data.startswith(b"BM") and data[14] >= 40:
-            width, height = struct.unpack_from("<ii", data, 18)
-        else:
-            return None
-    except (struct.error, IndexError):  # Shorter than a header: `read` says what it is.
-        return None
-    return abs(height), width  # A BMP with its rows from top to bottom has a negative height.
 
 
 def _what_it_is(data):

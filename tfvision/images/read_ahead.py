@@ -5,6 +5,7 @@ import concurrent.futures
 import contextlib
 import warnings
 
+from tfvision.images.promised_size import MOST_PIXELS
 from tfvision.images.read import ImageError, read
 
 _READERS = 4
@@ -46,12 +47,13 @@ class Unread:
             warnings.warn(f"{len(self.problems)} left out: {messages}", UnreadWarning, stacklevel=3)
 
 
-def read_ahead(paths, unread):
+def read_ahead(paths, unread, most_pixels=MOST_PIXELS):
     """Yields the images of files while the next few are being decoded.
 
     Args:
         paths: Files.
         unread: An `Unread`, which is told of those that cannot be read.
+        most_pixels: Files that promise more are among those.
 
     Returns: iterator of `(path, uint8 [H, W, 3])`, in the order of `paths`.
     """
@@ -61,7 +63,8 @@ def read_ahead(paths, unread):
         try:
             while True:
                 while len(waiting) < 2 * _READERS and (path := next(remaining, None)) is not None:
-                    waiting.append((path, pool.submit(read, path)))
+                    reading = pool.submit(read, path, most_pixels=most_pixels)
+                    waiting.append((path, reading))
                 if not waiting:
                     return
                 path, reading = waiting.popleft()

@@ -2,6 +2,7 @@
 
 import argparse
 
+from tfvision.images.promised_size import MOST_PIXELS
 from tfvision.images.read import read
 from tfvision.video import Cover
 from tfvision.video.cover import KINDS, SHAPES
@@ -23,6 +24,7 @@ def arguments(parser):
     add("--model", help="exported detector; default: saved_models/plates, which comes with it")
     add("--output", default="blurred", help="folder of the covered films and images")
     add("--overwrite", action="store_true", help="do again what is in --output already")
+    add("--most-pixels", type=int, default=MOST_PIXELS, metavar="N", help="of an image, at most")
     _add_review(parser.add_argument_group("what a person checks"))
     _add_looking(parser.add_argument_group("what is looked for"))
     _add_zones(parser.add_argument_group("where and when"))

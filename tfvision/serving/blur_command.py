@@ -11,7 +11,30 @@ from tfvision.video import read_plan
 from tfvision.video.detections_file import write_detections
 from tfvision.video.tiled import Tiled
 
-__all__ = ["arguments", "run"]
+__all__ = ["EXAMPLES", "arguments", "run"]
+
+EXAMPLES = (
+    (
+        "tfvision blur drive.mp4",
+        "covers number plates by the shipped model, into blurred/drive.mp4",
+    ),
+    (
+        "tfvision blur drive.mp4 --plan plan.json",
+        "looks only; --apply plan.json covers what is left in it after you edited it",
+    ),
+    (
+        "tfvision blur films photos --output covered --style mosaic --shape ellipse --soft 0.2",
+        "folders of films and images, covered in another way",
+    ),
+    (
+        "tfvision blur drive.mp4 --sheet tracks.png --detections found.csv",
+        "keeps a picture of what was covered, and what was seen where",
+    ),
+    (
+        "tfvision blur drive.mp4 --causal --delay 10",
+        "one pass that looks 10 frames ahead, as a camera needs it",
+    ),
+)
 
 
 def run(arguments, say):

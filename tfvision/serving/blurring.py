@@ -150,7 +150,7 @@ class Blurring:
             target = self._target(file, suffix)
         if not (target or given.detections):
             return
-        image = read(file)
+        image = read(file, most_pixels=given.most_pixels)
         size_hw = image.shape[:2]
         (found,) = self.detector.predict([image])
         kept = self._counts(found) & self.zones.outside_never(found["box"], size_hw)

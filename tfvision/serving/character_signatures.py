@@ -2,7 +2,6 @@
 
 import tensorflow as tf
 
-from tfvision.images.read import decode
 from tfvision.serving.signatures import Served
 
 
@@ -28,7 +27,9 @@ class ServedCharacters(Served):
         """Files' contents `[B]`, of mixed sizes, to answers in pixels of each, one by one."""
 
         def one(content):
-            answer = self._pixels.value(decode(content)[None])  # The file holds its graph once.
+            answer = self._pixels.value(
+                self.decode(content)[None]
+            )  # The file holds its graph once.
             return answer["boxes"][0], answer["scores"][0], answer["order"][0]
 
         def together():

@@ -16,6 +16,21 @@ from tfvision.video import Film, remake, suffix_for
 
 _OPTIONS = ("direction", "scale", "longest_side", "tile", "overlap", "score_threshold")
 
+EXAMPLES = (
+    (
+        "tfvision characters screens/*.png --json found.json",
+        "boxes by the shipped model, drawn into characters/ and listed in reading order",
+    ),
+    (
+        "tfvision characters game.mp4 --tolerance 4 --csv found.csv",
+        "of a film, only tiles that change are computed anew",
+    ),
+    (
+        "tfvision characters page.jpg --direction vertical --scale 2",
+        "columns of tiny text",
+    ),
+)
+
 
 def arguments(parser):
     """Declares the arguments of the command."""
@@ -70,7 +85,11 @@ def run(arguments, say):
 def _images(detector, files, arguments, drawings, problems):
     records = []
     answers = detector.predict_files(
-        files, on_error=arguments.on_error, problems=problems, keep=drawings is not None
+        files,
+        on_error=arguments.on_error,
+        problems=problems,
+        keep=drawings is not None,
+        most_pixels=arguments.most_pixels,
     )
     for record in answers if files else ():
         if drawings:

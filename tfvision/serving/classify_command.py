@@ -5,6 +5,17 @@ import dataclasses
 from tfvision.classification.records import write_csv, write_json
 from tfvision.serving import prediction_arguments
 
+EXAMPLES = (
+    (
+        "tfvision classify photos/*.jpg --model runs/photos/saved_model --top 3 --csv found.csv",
+        "three classes an image, on the screen and in a table",
+    ),
+    (
+        "tfvision classify photos --server http://localhost:8501 --model pets",
+        "asks TensorFlow Serving instead",
+    ),
+)
+
 
 def arguments(parser):
     """Declares the arguments of the command."""
@@ -17,7 +28,12 @@ def run(arguments, say):
     model = prediction_arguments.model_of(arguments, "classification")
     top = _top(arguments.top, model.settings["top"])
     problems = []
-    answers = model.predict_files(arguments.source, on_error=arguments.on_error, problems=problems)
+    answers = model.predict_files(
+        arguments.source,
+        on_error=arguments.on_error,
+        problems=problems,
+        most_pixels=arguments.most_pixels,
+    )
     records = [_best(record, top) for record in answers]
     for record in records:  # Not before: they would break up the progress bar.
         found = record.prediction

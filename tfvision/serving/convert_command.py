@@ -12,6 +12,21 @@ from tfvision.serving.saved_model import generated
 _MOST_SAMPLES = 100  # That show the ranges of values
 _MEASURED = 8
 
+EXAMPLES = (
+    (
+        "tfvision convert saved_models/plates plates.tflite",
+        "the network for LiteRT, in float32",
+    ),
+    (
+        "tfvision convert saved_models/plates plates.tflite --quantize int8 --samples photos",
+        "in 8 bits, their ranges shown by 100 photos",
+    ),
+    (
+        "tfvision convert saved_models/characters characters.onnx --size 720 1280",
+        "for ONNX, which needs tfvision[onnx]",
+    ),
+)
+
 
 def arguments(parser):
     """Declares the arguments of the command."""

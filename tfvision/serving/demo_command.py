@@ -21,6 +21,17 @@ from tfvision.whole_file import whole_file
 _PLATE = roads.CLASSES.index("plate")
 _IOU = 0.4
 
+EXAMPLES = (
+    (
+        "tfvision demo",
+        "three roads and three screens, rendered, looked at and drawn into demo/",
+    ),
+    (
+        "tfvision demo --pictures 10 --seed 7 --output tour",
+        "others, and more of them",
+    ),
+)
+
 
 def arguments(parser):
     """Declares the arguments of the command."""

@@ -7,6 +7,21 @@ from tfvision.images import sources
 from tfvision.serving import prediction_arguments
 from tfvision.serving.drawings import Drawings
 
+EXAMPLES = (
+    (
+        "tfvision detect photos/*.jpg --model runs/plates/saved_model --json found.json",
+        "boxes drawn into detections/, and listed",
+    ),
+    (
+        "tfvision detect 'photos/**/*' --model saved_models/plates --score 0.6 --csv found.csv",
+        "all below a folder, only what is sure, as a table too",
+    ),
+    (
+        "tfvision detect photos --server localhost:8500 --model plates",
+        "asks TensorFlow Serving by gRPC, which needs tfvision[client]",
+    ),
+)
+
 
 def arguments(parser):
     """Declares the arguments of the command."""
@@ -24,7 +39,11 @@ def run(arguments, say):
     drawings = Drawings(arguments.output, drawn, sources.that_exist(arguments.source))
     problems, records = [], []
     answers = model.predict_files(
-        arguments.source, on_error=arguments.on_error, problems=problems, keep=draw
+        arguments.source,
+        on_error=arguments.on_error,
+        problems=problems,
+        keep=draw,
+        most_pixels=arguments.most_pixels,
     )
     for record in answers:
         record = _above(record, score)

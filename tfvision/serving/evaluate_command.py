@@ -28,6 +28,25 @@ _OPTIONS = {
 _MOST_FIGURES = 60  # That are printed of single classes; the JSON has all.
 _CONFUSIONS = 5
 
+EXAMPLES = (
+    (
+        "tfvision evaluate photos --model saved_models/plates --iou 0.4 0.5",
+        "average precision on annotated photos",
+    ),
+    (
+        "tfvision evaluate photos --model saved_models/plates --validation-list held_out.txt",
+        "on the images that a list names, as a run's validation.txt",
+    ),
+    (
+        "tfvision evaluate pets --model saved_models/pets --picture confusion.png --json f.json",
+        "a classifier, with the classes it mixes up",
+    ),
+    (
+        "tfvision evaluate photos --model saved_models/plates --network plates.tflite",
+        "what a conversion costs",
+    ),
+)
+
 
 def arguments(parser):
     """Declares the arguments of the command."""

@@ -6,6 +6,7 @@ from tfvision.classification.model import Classifier
 from tfvision.detection.checkpoint import detector_of
 from tfvision.detection.model import SSD
 from tfvision.images.class_names import names_in_file
+from tfvision.images.promised_size import MOST_PIXELS
 from tfvision.images.read import read
 from tfvision.serving.saved_model import export
 from tfvision.serving.task_options import of_task
@@ -17,6 +18,17 @@ _OPTIONS = {
     "classification": ("top", "crop_fraction"),
     "text": ("score", "direction", "scale"),
 }
+
+EXAMPLES = (
+    (
+        "tfvision export runs/plates --output saved_models/plates --score 0.5",
+        "the best epoch of a run, as the next version of a model",
+    ),
+    (
+        "tfvision export craft.keras --output saved_models/craft --direction auto --half",
+        "a checkpoint, half as large",
+    ),
+)
 
 
 def arguments(parser):
@@ -30,6 +42,14 @@ def arguments(parser):
     )
     parser.add_argument(
         "--half", action="store_true", help="store kernels in float16: half the size"
+    )
+    parser.add_argument(
+        "--most-pixels",
+        type=int,
+        default=MOST_PIXELS,
+        metavar="N",
+        help="a server refuses files that promise more, before they are decoded; default: "
+        f"{MOST_PIXELS}",
     )
     parser.add_argument(
         "--score",
@@ -73,6 +93,7 @@ def run(arguments, say):
         predictor = of_the_task(file, model, labels, **given)
     image = read(arguments.image) if arguments.image else None
     options = {"fuse": not arguments.no_fuse, "half": arguments.half}
+    options["most_pixels"] = arguments.most_pixels
     path = export(predictor, arguments.output, **options, image=image)
     if predictor.labels:
         say(f"classes: {', '.join(predictor.labels)}")

@@ -14,6 +14,17 @@ from tfvision.layers.sampling_locations import sampling_locations
 from tfvision.layers.tap_maps import tap_maps
 from tfvision.whole_file import whole_file
 
+EXAMPLES = (
+    (
+        "tfvision offsets runs/plates photo.jpg --point 200 400 --output taps.png",
+        "where the taps for one pixel read",
+    ),
+    (
+        "tfvision offsets model.keras photo.jpg --layer block_16 --levels 1 --output taps.png",
+        "of one layer alone",
+    ),
+)
+
 
 def arguments(parser):
     """Declares the arguments of the command."""

@@ -1,5 +1,6 @@
 """What the commands that answer for image files have in common: arguments, model, report."""
 
+from tfvision.images.promised_size import MOST_PIXELS
 from tfvision.serving.client import connect
 from tfvision.serving.loading import load, require_task
 from tfvision.serving.shipped import shipped
@@ -39,6 +40,14 @@ def add(parser, model=None):
         choices=("skip", "raise"),
         default="skip",
         help="what an unreadable file does: is left out and named, or ends the command",
+    )
+    parser.add_argument(
+        "--most-pixels",
+        type=int,
+        default=MOST_PIXELS,
+        metavar="N",
+        help="an image that promises more is not decoded, for a few bytes can promise gigabytes; "
+        f"default: {MOST_PIXELS}",
     )
 
 

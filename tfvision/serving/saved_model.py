@@ -8,6 +8,7 @@ import numpy as np
 import tensorflow as tf
 
 import tfvision
+from tfvision.images.promised_size import MOST_PIXELS
 from tfvision.serving import versions, warm_up
 from tfvision.serving.character_signatures import ServedCharacters
 from tfvision.serving.signatures import Served
@@ -19,7 +20,7 @@ LABELS = "assets/labels.txt"
 _SOME_SIZE_HW = (96, 128)  # To try a model that takes any.
 
 
-def export(predictor, folder, *, fuse=True, half=False, image=None):
+def export(predictor, folder, *, fuse=True, half=False, image=None, most_pixels=MOST_PIXELS):
     """Writes the next version of a served model, and checks that it answers as the predictor does.
 
     The folder `<next version>` holds `saved_model.pb`, `variables/`, `assets/labels.txt` and
@@ -46,6 +47,7 @@ def export(predictor, folder, *, fuse=True, half=False, image=None):
         half: Whether the kernels are stored in float16: half as large, equal up to its rounding,
             and as fast as before, for they become float32 as they are read.
         image: uint8 `[H, W, 3]` on which the check is made; None: a generated one.
+        most_pixels: `serving_bytes` refuses a file that promises more, before it is decoded.
 
     Returns: `pathlib.Path` of the new version.
 
@@ -65,7 +67,7 @@ def export(predictor, folder, *, fuse=True, half=False, image=None):
             labels_file = pathlib.Path(scratch) / "labels.txt"
             labels_file.write_bytes(_lines(predictor.labels))
             kind = ServedCharacters if predictor.settings()["task"] == "text" else Served
-            served = kind(predictor, model, labels_file, half=half)
+            served = kind(predictor, model, labels_file, half=half, most_pixels=most_pixels)
             signatures = served.signatures()
             tf.saved_model.save(served, str(partial), signatures)
         fused = model is not predictor.model or getattr(model, "fused", False)

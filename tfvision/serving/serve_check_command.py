@@ -3,6 +3,17 @@
 from tfvision.serving import server_files, versions
 from tfvision.serving.server_check import check
 
+EXAMPLES = (
+    (
+        "tfvision serve-check saved_models/plates saved_models/characters --config serving",
+        "checks both, and writes the server's files if they pass",
+    ),
+    (
+        "tfvision serve-check saved_models/plates --version 1",
+        "an older version",
+    ),
+)
+
 
 def arguments(parser):
     """Declares the arguments of the command."""

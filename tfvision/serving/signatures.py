@@ -3,6 +3,7 @@
 import keras
 import tensorflow as tf
 
+from tfvision.images.promised_size import MOST_PIXELS
 from tfvision.images.read import decode
 
 
@@ -19,10 +20,12 @@ class Served(tf.Module):
         labels_file: Text file with one label a line, which the SavedModel takes along.
         half: Whether kernels are stored in float16. The network computes in float32 all the same,
             for processors are no faster with less.
+        most_pixels: A file that promises more is not decoded.
     """
 
-    def __init__(self, predictor, model, labels_file, *, half=False):
+    def __init__(self, predictor, model, labels_file, *, half=False, most_pixels=MOST_PIXELS):
         super().__init__()
+        self._most_pixels = _Untracked(most_pixels)
         self._predictor, self._model = _Untracked(predictor), _Untracked(model)
         self._halved = _Untracked([each for each in model.variables if half and _is_kernel(each)])
         halved = {id(each) for each in self._halved.value}
@@ -62,12 +65,16 @@ class Served(tf.Module):
         size_hw = self._model.value.image_size
 
         def one(content):
-            image = decode(content)
+            image = self.decode(content)
             return self._predictor.value.prepare(image), tf.shape(image)[:2]
 
         spec = tf.TensorSpec([*size_hw, 3], tf.float32), tf.TensorSpec([2], tf.int32)
         images, sizes_hw = tf.map_fn(one, image_bytes, fn_output_signature=spec)
         return self._answer(images, sizes_hw)
+
+    def decode(self, content):
+        """One file's content to its pixels; what a stranger could fill the memory with raises."""
+        return decode(content, self._most_pixels.value, gif=False)
 
     def raw(self, images):
         """float32 images of the model's own size to its own outputs."""

@@ -16,6 +16,17 @@ from tfvision.weights.sources import SOURCES
 from tfvision.weights.torch_weights import model_from_torch
 from tfvision.whole_file import whole_file
 
+EXAMPLES = (
+    (
+        "tfvision import-weights craft_mlt_25k.pth --out craft.keras --check page.png",
+        "a published CRAFT, tried on a page",
+    ),
+    (
+        "tfvision import-weights vgg16.pth --out vgg16.keras --labels imagenet.txt",
+        "with names, for `tfvision export`",
+    ),
+)
+
 
 def arguments(parser):
     """Declares the arguments of the command."""
