@@ -23,6 +23,7 @@ from tfvision.text.gaussian import GaussianGenerator
 from tfvision.text.region import region_to_bboxes
 
 MAP_HW = (540, 960)
+SETTINGS = (0.3, 1, 0.4)  # Of `region_to_bboxes`
 SIZES = (8, 10, 12, 16, 24, 48)
 
 
@@ -35,15 +36,20 @@ def milliseconds(function, rounds):
     return min(times)
 
 
-def speed(characters):
-    """Draws about so many characters with the Gaussians of `Codec`, and decodes them."""
+def drawn(characters):
+    """About so many characters with the Gaussians of `Codec`: map, boxes, what drew them."""
     rng = np.random.default_rng(0)
     size = int(0.9 * np.sqrt(4 * MAP_HW[0] * MAP_HW[1] / characters))
     boxes, _ = lines_of(rng, size, (2 * MAP_HW[0], 2 * MAP_HW[1]), gap=0.1)
     boxes = boxes[rng.permutation(len(boxes))[:characters]]
     generator = GaussianGenerator(dratio=2.5, mode="calibrated")
-    heat = generator(MAP_HW, boxes / 2)
-    arguments = (heat, 0.3, 1, 0.4)
+    return generator(MAP_HW, boxes / 2), boxes, generator
+
+
+def speed(characters):
+    """Decodes them."""
+    heat, boxes, generator = drawn(characters)
+    arguments = (heat, *SETTINGS)
     start = time.perf_counter()
     expected = seed_loops.decode(*arguments)
     loop = 1e3 * (time.perf_counter() - start)

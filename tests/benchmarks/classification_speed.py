@@ -14,23 +14,14 @@ count. CPU time stands beside them, which other work touches less.
 import argparse
 import os
 import statistics
-import time
 
 import numpy as np
 
+from tests.benchmarks.peer_answers import timed
 from tests.benchmarks.peer_process import Peer
 
 CALLS = {1: 5}  # One after the other in a turn; 1 for other batches.
 PEERS = ("torchvision", "torchvision, channels last")
-
-
-def timed(function, calls):
-    """Wall and CPU milliseconds of a call."""
-    start, cpu = time.perf_counter(), time.process_time()
-    for _ in range(calls):
-        function()
-    wall, cpu = time.perf_counter() - start, time.process_time() - cpu
-    return 1e3 * wall / calls, 1e3 * cpu / calls
 
 
 def forward(models, images, peer):
@@ -43,20 +34,26 @@ def forward(models, images, peer):
         function = tf.function(lambda x, model=model: model(x, training=False))
         fixed = function.get_concrete_function(tf.TensorSpec(images.shape))
         turns[name] = lambda fixed=fixed: timed(lambda: fixed(images).numpy(), calls)
-    if peer:
-        shape = [len(images), 3, *images.shape[1:3]]
-        for last, name in enumerate(PEERS):
-            turns[name] = lambda last=last: peer.ask(shape, last, calls)
-    return turns
+    return turns | of_peer(peer, images.shape, calls)
 
 
-def training(models, images):
+def of_peer(peer, shape, calls, training=False):
+    """Turns of the other process, in either order of axes; none without it."""
+    B, H, W, C = shape
+    return {
+        name: lambda last=last: peer.ask([B, C, H, W], last, calls, training)
+        for last, name in enumerate(PEERS if peer else ())
+    }
+
+
+def training(models, images, peer):
+    """The same for steps of RMSprop."""
     labels = np.arange(len(images)) % 1000
     turns = {}
     for name, model in models.items():
         model.compile("rmsprop", "sparse_categorical_crossentropy", jit_compile=False)
         turns[name] = lambda model=model: timed(lambda: model.train_on_batch(images, labels), 1)
-    return turns
+    return turns | of_peer(peer, images.shape, 1, training=True)
 
 
 def measure(turns, rounds):
@@ -127,7 +124,7 @@ def main():
         )
     if arguments.training:
         results = measure(
-            training({k: models[k] for k in ("ours", "keras.applications")}, images),
+            training({k: models[k] for k in ("ours", "keras.applications")}, images, peer),
             arguments.rounds,
         )
         report(f"training step, batch {batch}", results)

@@ -1,13 +1,14 @@
 """Drives torchvision's EfficientNet-B0 for the benchmark `classification_speed`.
 
-Started with a Python that has torchvision; needs nothing of tfvision. Reads lines of JSON: the
-shape of the images `[B, 3, H, W]`, whether the channels lie last in memory, the number of calls.
-Answers each with the milliseconds of a call, wall and CPU.
+Started with a Python that has torchvision; needs nothing of tfvision. A question is the shape of
+the images `[B, 3, H, W]`, whether the channels lie last in memory, the number of calls, and whether
+they are training steps. An answer is the milliseconds of a call, wall and CPU.
 """
 
-import json
+import functools
 import sys
-import time
+
+from tests.benchmarks.peer_answers import answer, timed
 
 
 def main():
@@ -16,21 +17,31 @@ def main():
     import torchvision
 
     torch.set_num_threads(int(sys.argv[1]))
-    models = []
-    for layout in (torch.contiguous_format, torch.channels_last):
-        model = torchvision.models.efficientnet_b0(weights=None).eval()
-        models.append((layout, model.to(memory_format=layout)))
-    for line in sys.stdin:
-        shape, last, calls = json.loads(line)
-        layout, model = models[last]
+
+    @functools.cache
+    def network(layout):
+        return torchvision.models.efficientnet_b0(weights=None).to(memory_format=layout)
+
+    def step(model, optimizer, images, labels):
+        optimizer.zero_grad()
+        torch.nn.functional.cross_entropy(model(images), labels).backward()
+        optimizer.step()
+
+    @functools.cache
+    def optimizer(layout):
+        return torch.optim.RMSprop(network(layout).parameters(), 1e-3)
+
+    def question(shape, last, calls, training=False):
+        layout = torch.channels_last if last else torch.contiguous_format
+        model = network(layout).train(training)
         images = torch.rand(shape).to(memory_format=layout)
+        if training:
+            labels = torch.arange(len(images)) % 1000
+            return timed(lambda: step(model, optimizer(layout), images, labels), calls)
         with torch.inference_mode():
-            start, cpu = time.perf_counter(), time.process_time()
-            for _ in range(calls):
-                model(images)
-            wall, cpu = time.perf_counter() - start, time.process_time() - cpu
-        sys.stdout.write(json.dumps([1e3 * wall / calls, 1e3 * cpu / calls]) + "\n")
-        sys.stdout.flush()
+            return timed(lambda: model(images), calls)
+
+    answer(question)
 
 
 if __name__ == "__main__":

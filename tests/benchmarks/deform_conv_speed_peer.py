@@ -1,13 +1,13 @@
 """Drives torchvision's deformable convolution for the benchmark `deform_conv_speed`.
 
-Started with a Python that has torchvision; needs nothing of tfvision. Reads lines of JSON: the
-shape of the images `[B, H, W, C]`, filters, whether backward too, the number of calls. Answers each
-with the milliseconds of a call.
+Started with a Python that has torchvision; needs nothing of tfvision. A question is the shape of
+the images `[B, H, W, C]`, filters, whether backward too, the number of calls. An answer is the
+milliseconds of a call, wall and CPU.
 """
 
-import json
 import sys
-import time
+
+from tests.benchmarks.peer_answers import answer, timed
 
 
 def main():
@@ -16,20 +16,22 @@ def main():
     from torchvision.ops import deform_conv2d
 
     torch.set_num_threads(int(sys.argv[1]))
-    for line in sys.stdin:
-        (B, H, W, C), filters, backward, calls = json.loads(line)
+
+    def question(shape, filters, backward, calls):
+        B, H, W, C = shape
         shapes = ((B, C, H, W), (B, 18, H, W), (filters, C, 3, 3), (filters,), (B, 9, H, W))
         images, offsets, kernel, bias, mask = (
             torch.randn(shape).requires_grad_(backward) for shape in shapes
         )
-        start = time.perf_counter()
-        for _ in range(calls):
+
+        def call():
             outputs = deform_conv2d(images, offsets, kernel, bias, padding=1, mask=mask)
             if backward:
                 outputs.sum().backward()
-        wall = time.perf_counter() - start
-        sys.stdout.write(json.dumps(1e3 * wall / calls) + "\n")
-        sys.stdout.flush()
+
+        return timed(call, calls)
+
+    answer(question)
 
 
 if __name__ == "__main__":

@@ -17,10 +17,11 @@ import json
 import os
 import pathlib
 import statistics
-import subprocess
 import time
 
 import numpy as np
+
+from tests.benchmarks.peer_process import Peer
 
 IMAGE_SIZE = (300, 300)
 OBJECTS = 20
@@ -75,6 +76,12 @@ class Ours:
 
         return pipeline.training_batches(self.data, self.codec, IMAGE_SIZE, self.batch_size, seed=0)
 
+    def decode(self):
+        """The pixels alone, in no order but the files'."""
+        tf = self.tf
+        sizes = self.data.examples().map(lambda example: tf.shape(example["image"]))
+        return sizes.repeat().batch(self.batch_size).prefetch(tf.data.AUTOTUNE)
+
     def encode(self):
         """Targets alone, in batches of the same size."""
         tf, boxes = self.tf, self.tf.constant(crowds())
@@ -84,32 +91,24 @@ class Ours:
         return targets.batch(self.batch_size).prefetch(tf.data.AUTOTUNE)
 
 
-class Peer:
+class Theirs:
     """The other side: `peer_pytorch_ssd.py` in a process of its own, asked over a pipe."""
 
-    def __init__(self, data, batch_size, cores, peer, python):
-        script = pathlib.Path(__file__).with_name("peer_pytorch_ssd.py")
-        self.process = subprocess.Popen(
-            [python, script, peer], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
+    def __init__(self, data, batch_size, cores, clone, python):
+        self.peer = Peer("peer_pytorch_ssd", python, pathlib.Path(clone).resolve())
         samples = [
-            {"path": s.path, "boxes_px": s.boxes_px.tolist(), "labels": (s.labels + 1).tolist()}
+            {
+                "path": str(pathlib.Path(s.path).resolve()),
+                "boxes_px": s.boxes_px.tolist(),
+                "labels": (s.labels + 1).tolist(),
+            }
             for s in data.samples
         ]
-        self.ask({"samples": samples, "batch_size": batch_size, "workers": cores})
-
-    def ask(self, question):
-        """Sends one line and waits for the answer."""
-        self.process.stdin.write(json.dumps(question) + "\n")
-        self.process.stdin.flush()
-        answer = self.process.stdout.readline()
-        if not answer:
-            raise RuntimeError("the peer's process ended; its message is above")
-        return json.loads(answer)
+        self.peer.ask({"samples": samples, "batch_size": batch_size, "workers": cores})
 
     def turn(self, task, images):
         """One measurement."""
-        return self.ask({"task": task, "images": images})
+        return self.peer.ask(task, images)
 
 
 def report(task, turns, cores):
@@ -163,7 +162,7 @@ def main():
     common = (data, arguments.batch_size, arguments.cores)
     sides = {"ours": Ours(*common)}
     if arguments.peer:
-        sides["peer"] = Peer(*common, arguments.peer, arguments.peer_python)
+        sides["peer"] = Theirs(*common, arguments.peer, arguments.peer_python)
 
     results = []
     for task in TASKS:

@@ -14,15 +14,16 @@ that a trained network gives it. SSD300-VGG16 runs beside them, and each of our 
 
 import argparse
 import functools
-import json
 import os
 import pathlib
 import statistics
-import subprocess
 import tempfile
 import time
 
 import numpy as np
+
+from tests.benchmarks import peer_answers
+from tests.benchmarks.peer_process import Peer
 
 SCORE_THRESHOLD = 0.01
 BATCHES = (1, 16)
@@ -30,57 +31,29 @@ CALLS = {1: 10, 16: 1}  # One after the other in a turn.
 
 
 def timed(function, batch):
-    """Wall and CPU seconds an image, over the calls of a turn."""
-    count = batch * CALLS[batch]
-    start, cpu = time.perf_counter(), time.process_time()
-    for _ in range(CALLS[batch]):
-        function()
-    wall, cpu = time.perf_counter() - start, time.process_time() - cpu
-    return {"wall": wall / count, "cpu": cpu / count}
-
-
-class Peer:
-    """The other process."""
-
-    def __init__(self, clone, python, setting):
-        script = pathlib.Path(__file__).with_name("detection_speed_peer.py")
-        self.process = subprocess.Popen(
-            [python, script, clone], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
-        self.facts = self.ask(json.dumps(setting))
-
-    def ask(self, line):
-        """One question, one answer."""
-        self.process.stdin.write(f"{line}\n")
-        self.process.stdin.flush()
-        return json.loads(self.process.stdout.readline())
-
-    def close(self):
-        """Ends the process."""
-        self.process.stdin.close()
-        self.process.wait()
+    """Wall and CPU milliseconds of a call, over the calls of a turn."""
+    return peer_answers.timed(function, CALLS[batch])
 
 
 class Ours:
-    """A network of ours: exported, loaded, and in its parts."""
+    """A network of ours: as it is served, in a folder exported and loaded, and in its parts."""
 
-    def __init__(self, factory, images, options, folder):
+    def __init__(self, factory, images, classes, candidates, folder=None, codec=None, **options):
         import keras
 
         from tfvision import detection, serving
         from tfvision.detection.predictor import Detector
 
         keras.utils.set_random_seed(0)
-        model = getattr(detection, factory)(classes=options.classes)
-        self.name, self.parameters = (
-            factory,
-            sum(int(np.prod(v.shape)) for v in model.trainable_variables),
-        )
-        detector = Detector(model, score_threshold=SCORE_THRESHOLD)
-        self.candidates = temper(detector, images[:1], options.candidates)
-        path = serving.export(detector, pathlib.Path(folder) / factory)
-        self.saved = serving.load(path)
-        self.detector = Detector(model.fuse(), score_threshold=SCORE_THRESHOLD)
+        self.name, self.model = factory, getattr(detection, factory)(classes=classes, **options)
+        self.parameters = sum(int(np.prod(v.shape)) for v in self.model.trainable_variables)
+        self.codec = detection.Codec(self.model.default_boxes, **codec or {})
+        settings = {"codec": self.codec, "score_threshold": SCORE_THRESHOLD}
+        detector = Detector(self.model, **settings)
+        self.candidates = temper(detector, images[:1], candidates)
+        if folder is not None:
+            self.saved = serving.load(serving.export(detector, pathlib.Path(folder) / factory))
+        self.detector = Detector(self.model.fuse(), **settings)
 
     def stages(self, images):
         """A call for each stage, on what the stage before it gave."""
@@ -133,20 +106,20 @@ def temper(detector, images, candidates):
     return count(high)
 
 
-def measure(turns, rounds):
-    """Median and smallest seconds of each function, all in turns, after a round of warm-up."""
+def measure(turns, batch, rounds):
+    """Milliseconds an image of each function, all in turns, after a round of warm-up."""
     found = {name: [] for name in turns}
     for number in range(rounds + 1):
         for name, turn in turns.items():
             time.sleep(0.05)  # Threads of the turn before may still be spinning.
-            seconds = turn()
+            milliseconds = turn()
             if number:
-                found[name].append(seconds)
+                found[name].append([each / batch for each in milliseconds])
     return {
         name: {
-            "median": statistics.median(row["wall"] for row in rows),
-            "least": min(row["wall"] for row in rows),
-            "cpu": statistics.median(row["cpu"] for row in rows),
+            "median": statistics.median(wall for wall, _ in rows),
+            "least": min(wall for wall, _ in rows),
+            "cpu": statistics.median(cpu for _, cpu in rows),
         }
         for name, rows in found.items()
     }
@@ -158,12 +131,10 @@ def compare(networks, peer, images, batch, rounds):
     turns = {name: functools.partial(timed, call, batch) for name, call in calls.items()}
     if peer:
         for name, what in (("peer mb2-ssd-lite", "predict"), ("its network alone", "network")):
-            question = json.dumps([batch, CALLS[batch], what])
-            turns[name] = functools.partial(peer.ask, question)
-    found = measure(turns, rounds)
+            turns[name] = functools.partial(peer.ask, batch, CALLS[batch], what)
+    found = measure(turns, batch, rounds)
     print(f"\nbatch {batch}: milliseconds an image, and images a second")
-    for name, row in found.items():
-        ms = {key: 1000 * value for key, value in row.items()}
+    for name, ms in found.items():
         print(
             f"  {name:24} median {ms['median']:7.2f}  least {ms['least']:7.2f}  "
             f"cpu {ms['cpu']:7.2f}  {1000 / ms['median']:6.1f} /s"
@@ -178,9 +149,17 @@ def break_down(one, images, batch, rounds):
     """Prints where the time of one network goes."""
     stages = one.stages(images[:batch])
     turns = {name: functools.partial(timed, call, batch) for name, call in stages.items()}
-    found = measure(turns, rounds)
-    parts = [f"{name} {1000 * row['least']:.2f}" for name, row in found.items()]
+    found = measure(turns, batch, rounds)
+    parts = [f"{name} {row['least']:.2f}" for name, row in found.items()]
     print(f"  {one.name}, batch {batch}: " + ", ".join(parts))
+
+
+def pictures(count, size_hw):
+    """Images `[count, H, W, 3]` of coloured blocks."""
+    shape = [count, *(-(-side // 8) for side in size_hw), 3]
+    blocks = np.random.default_rng(0).integers(0, 256, shape, "uint8")
+    images = blocks.repeat(8, axis=1).repeat(8, axis=2)
+    return np.ascontiguousarray(images[:, : size_hw[0], : size_hw[1]])
 
 
 def arguments():
@@ -201,13 +180,11 @@ def main():
     options = arguments()
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[: options.cores])
-    height, width = options.size
-    shape = [max(BATCHES), height // 8, width // 8, 3]
-    blocks = np.random.default_rng(0).integers(0, 256, shape, "uint8")
-    images = blocks.repeat(8, axis=1).repeat(8, axis=2)
+    images = pictures(max(BATCHES), options.size)
     with tempfile.TemporaryDirectory() as folder:
         factories = ("ssdlite_mobilenet_v2", "ssd300_vgg16")
-        networks = [Ours(name, images, options, folder) for name in factories]
+        shared = (images, options.classes, options.candidates, folder)
+        networks = [Ours(name, *shared) for name in factories]
         peer = None
         if options.peer:
             file = str(pathlib.Path(folder) / "images.npy")
@@ -219,8 +196,9 @@ def main():
                 "candidates": options.candidates,
                 "score_threshold": SCORE_THRESHOLD,
             }
-            peer = Peer(options.peer, options.peer_python, setting)
-            print(f"peer mb2-ssd-lite: {peer.facts}")
+            clone = pathlib.Path(options.peer).resolve()
+            peer = Peer("detection_speed_peer", options.peer_python, clone)
+            print(f"peer mb2-ssd-lite: {peer.ask(setting)}")
         for one in networks:
             print(f"{one.name}: {one.parameters:,} parameters, {one.candidates} candidates")
         for batch in BATCHES:

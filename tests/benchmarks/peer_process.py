@@ -17,6 +17,7 @@ class Peer:
     """
 
     def __init__(self, module, python, *words):
+        self.module = module
         self.process = subprocess.Popen(
             [python, "-m", f"tests.benchmarks.{module}", *map(str, words)],
             cwd=ROOT,
@@ -26,7 +27,22 @@ class Peer:
         )
 
     def ask(self, *question):
-        """One question, one answer."""
-        self.process.stdin.write(json.dumps(question) + "\n")
-        self.process.stdin.flush()
-        return json.loads(self.process.stdout.readline())
+        """One question, one answer.
+
+        Raises: RuntimeError if the process has ended.
+        """
+        try:
+            self.process.stdin.write(json.dumps(question) + "\n")
+            self.process.stdin.flush()
+            answer = self.process.stdout.readline()
+        except BrokenPipeError:
+            answer = ""
+        if not answer:
+            raise RuntimeError(f"the process of {self.module} ended; its message is above")
+        return json.loads(answer)
+
+    def close(self):
+        """Ends the process."""
+        self.process.stdin.close()
+        self.process.wait()
+        self.process.stdout.close()

@@ -1,8 +1,8 @@
 """Drives the transforms and the matcher of a clone of qfgaohao/pytorch-ssd, for the benchmark.
 
 Started by `detection_pipeline.py` with a Python that has torch and OpenCV; needs nothing of
-tfvision. Reads questions as lines of JSON, answers in lines of JSON. The clone is used as it is;
-what of it no longer runs is mended from here.
+tfvision. The first question is the setting, the others are task and number of images. The clone is
+used as it is; what of it no longer runs is mended from here.
 """
 
 import json
@@ -13,6 +13,9 @@ import time
 import types
 
 import numpy as np
+
+from tests.benchmarks.detection_pipeline import crowds, timed
+from tests.benchmarks.peer_answers import answer, say
 
 
 def import_peer(clone):
@@ -92,29 +95,22 @@ def cpu_seconds(workers):
     return total
 
 
-def answer(value):
-    """Writes one line of JSON to the other side."""
-    sys.stdout.write(json.dumps(value) + "\n")
-    sys.stdout.flush()
-
-
 def main():
     """Answers questions until the pipe closes."""
     import torch
-    from detection_pipeline import crowds, timed
 
     augment, match = import_peer(pathlib.Path(sys.argv[1]).resolve())
-    setting = json.loads(sys.stdin.readline())
+    (setting,) = json.loads(sys.stdin.readline())
     sets = {
         "train": Training(setting["samples"], augment, match),
         "encode": Encoding(crowds(), match),
     }
-    answer("ready")
-    for line in sys.stdin:
-        question = json.loads(line)
+    say("ready")
+
+    def measured(task, images):
         # Workers that persist: starting them anew each epoch is no part of the work.
         loader = torch.utils.data.DataLoader(
-            sets[question["task"]],
+            sets[task],
             batch_size=setting["batch_size"],
             shuffle=True,
             drop_last=True,
@@ -122,11 +118,9 @@ def main():
             persistent_workers=True,
         )
         batches, workers = forever(loader)
-        measured = timed(
-            batches, question["images"], setting["batch_size"], lambda w=workers: cpu_seconds(w)
-        )
-        del batches, loader
-        answer(measured)
+        return timed(batches, images, setting["batch_size"], lambda: cpu_seconds(workers))
+
+    answer(measured)
 
 
 if __name__ == "__main__":

@@ -13,21 +13,14 @@ other work touches less. Multiplications are those of the kernels, for one image
 
 import argparse
 import os
-import time
 
 import numpy as np
 
+from tests.benchmarks.peer_answers import timed
 from tests.benchmarks.peer_process import Peer
 
 KINDS = {"plain": "CRAFT", "doubled": "GhostCRAFT, faithful", "ghost": "GhostCRAFT, clean"}
 LAYOUTS = ("channels first", "channels last")
-
-
-def timed(function):
-    """Wall and CPU milliseconds of a call."""
-    start, cpu = time.perf_counter(), time.process_time()
-    function()
-    return 1e3 * (time.perf_counter() - start), 1e3 * (time.process_time() - cpu)
 
 
 def multiplications(model, size_hw):
@@ -64,7 +57,7 @@ def candidates(models, images, peer):
         for what, made in (("ours", model), ("ours, fused", model.fuse())):
             function = tf.function(lambda x, made=made: made(x, training=False))
             fixed = function.get_concrete_function(tf.TensorSpec(images.shape))
-            turns[kind, what] = lambda fixed=fixed: timed(lambda: fixed(images).numpy())
+            turns[kind, what] = lambda fixed=fixed: timed(lambda: fixed(images).numpy(), 1)
         for last, layout in enumerate(LAYOUTS if peer else ()):
             question = (kind, [1, 3, *images.shape[1:3]], bool(last), 1)
             turns[kind, f"torch, {layout}"] = lambda question=question: peer.ask(*question)

@@ -1,15 +1,15 @@
 """Drives CRAFT and GhostCRAFT in PyTorch for the benchmark `text_speed`.
 
 Started with a Python that has torch, as a module and in the repository's root; of this project it
-takes the torch networks of the goldens. Reads lines of JSON: the network's kind, the shape of the
-images `[B, 3, H, W]`, whether the channels lie last in memory, the number of calls. Answers each
-with the milliseconds of a call, wall and CPU.
+takes the torch networks of the goldens. A question is the network's kind, the shape of the images
+`[B, 3, H, W]`, whether the channels lie last in memory, the number of calls. An answer is the
+milliseconds of a call, wall and CPU.
 """
 
 import functools
-import json
 import sys
-import time
+
+from tests.benchmarks.peer_answers import answer, timed
 
 
 def main():
@@ -25,18 +25,13 @@ def main():
         made = craft_torch.fill(craft_torch.make(kind, 1, craft_torch.WHOLE))
         return made.to(memory_format=layout)
 
-    for line in sys.stdin:
-        kind, shape, last, calls = json.loads(line)
+    def question(kind, shape, last, calls):
         layout = torch.channels_last if last else torch.contiguous_format
-        model = network(kind, layout)
-        images = torch.rand(shape).to(memory_format=layout)
+        model, images = network(kind, layout), torch.rand(shape).to(memory_format=layout)
         with torch.inference_mode():
-            start, cpu = time.perf_counter(), time.process_time()
-            for _ in range(calls):
-                model(images)
-            wall, cpu = time.perf_counter() - start, time.process_time() - cpu
-        sys.stdout.write(json.dumps([1e3 * wall / calls, 1e3 * cpu / calls]) + "\n")
-        sys.stdout.flush()
+            return timed(lambda: model(images), calls)
+
+    answer(question)
 
 
 if __name__ == "__main__":
