@@ -128,35 +128,23 @@ def _tiff_wh(data, order, big):
 
 def _in_head(image_bytes):
     head = tf.strings.substr(image_bytes, 0, _HEAD) + bytes(_HEAD)
-    data = tf.ensure_shape(tf.io.decode_raw(tf.strings.substr(head, 0, _HEAD), tf.uint8), [_HEAD])
-    data = tf.cast(data, tf.int64)
 
-    def little(at, count):
-        return tf.reduce_sum(data[at : at + count] * [256**i for i in range(count)])
+    def numbers(at, count, dtype, little=True):
+        part = tf.strings.substr(head, at, count)
+        return tf.cast(tf.io.decode_raw(part, dtype, little_endian=little), tf.int64)
 
-    def signed(at):
-        value = little(at, 4)
-        return tf.abs(tf.where(value < 1 << 31, value, value - (1 << 32)))
+    def product(sides):
+        return tf.abs(tf.reduce_prod(sides))
 
-    def big(at):
-        return tf.reduce_sum(data[at : at + 4] * [256**i for i in (3, 2, 1, 0)])
-
-    bits = little(21, 4)
-    webp = {
-        b"VP8X": (1 + little(24, 3)) * (1 + little(27, 3)),
-        b"VP8L": (1 + bits % (1 << 14)) * (1 + bits // (1 << 14) % (1 << 14)),
-        b"VP8 ": little(26, 2) % (1 << 14) * (little(28, 2) % (1 << 14)),
-    }
-    chunk, nothing = tf.strings.substr(head, 12, 4), tf.zeros([], tf.int64)
-    of_webp = nothing
-    for kind, pixels in webp.items():
-        of_webp = tf.where(chunk == kind, pixels, of_webp)
-    found = nothing
-    for start, pixels in (
-        (_PNG, big(16) * big(20)),
-        (_GIF, little(6, 2) * little(8, 2)),
-        (_BMP, signed(18) * signed(22)),
-        (_RIFF, of_webp),
+    bits, triples = numbers(21, 4, tf.int32)[0], tf.reshape(numbers(24, 6, tf.uint8), [2, 3])
+    found = tf.zeros([], tf.int64)
+    for at, mark, pixels in (
+        (0, _PNG, product(numbers(16, 8, tf.int32, little=False))),
+        (0, _GIF, product(numbers(6, 4, tf.uint16))),
+        (0, _BMP, product(numbers(18, 8, tf.int32))),
+        (8, b"WEBPVP8 ", product(numbers(26, 4, tf.uint16) % (1 << 14))),
+        (8, b"WEBPVP8L", (1 + bits % (1 << 14)) * (1 + bits // (1 << 14) % (1 << 14))),
+        (8, b"WEBPVP8X", product(1 + tf.reduce_sum(triples * [1, 1 << 8, 1 << 16], -1))),
     ):
-        found = tf.where(tf.strings.substr(head, 0, len(start)) == start, pixels, found)
+        found = tf.where(tf.strings.substr(head, at, len(mark)) == mark, pixels, found)
     return found
