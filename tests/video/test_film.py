@@ -120,3 +120,11 @@ BAD = [
 @pytest.mark.parametrize("row", BAD, ids=lambda row: row.name)
 def test_a_person_is_told(row, tmp_path):
     bad_input.check(row, tmp_path)
+
+
+def test_frames_of_too_many_pixels_are_refused_before_one_is_decoded(tmp_path):
+    path = films.write(tmp_path / "a.mp4", (512,) * 3)  # 64 x 96 pixels
+    with pytest.raises(VideoError, match=r"a\.mp4: frames of 96 x 64 pixels; most_pixels allows"):
+        Film(path, most_pixels=64 * 96 - 1)
+    with Film(path, most_pixels=64 * 96) as film:
+        assert len(list(film)) == 4

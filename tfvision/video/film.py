@@ -10,6 +10,7 @@ import warnings
 import av
 import numpy as np
 
+from tfvision.images.promised_size import MOST_PIXELS
 from tfvision.images.read import ImageError
 
 _HIGH_DEFINITION = 576  # rows; films of more, that do not say, are of BT.709
@@ -42,6 +43,7 @@ class Film:
 
     Args:
         path: File of any kind that FFmpeg reads, with any characters in its name.
+        most_pixels: Frames that promise more are refused before one is decoded.
 
     Attributes:
         size_hw: Height and width of the frames as they are shown, turned upright; those of another
@@ -51,7 +53,7 @@ class Film:
         first: The first frame, as `av.VideoFrame`.
         container, stream: PyAV's, for who needs more.
 
-    Raises: VideoError if the file is missing, empty, broken, or holds no film.
+    Raises: VideoError if the file is missing, empty, broken, too large, or holds no film.
 
     Example:
         >>> with Film("no/such.mp4") as film:
@@ -60,7 +62,7 @@ class Film:
         tfvision.video.film.VideoError: no/such.mp4: no such file
     """
 
-    def __init__(self, path):
+    def __init__(self, path, *, most_pixels=MOST_PIXELS):
         self.path = pathlib.Path(path)
         if not self.path.is_file():
             raise VideoError(f"{path}: no such file")
@@ -70,12 +72,12 @@ class Film:
             # What a file says of itself need not be in UTF-8, and its name may hold a colon.
             self.container = av.open(f"file:{self.path}", metadata_errors="replace")
         try:
-            self._begin()
+            self._begin(most_pixels)
         except BaseException:
             self.container.close()
             raise
 
-    def _begin(self):
+    def _begin(self, most_pixels):
         films = [
             stream
             for stream in self.container.streams.video
@@ -87,6 +89,13 @@ class Film:
         self.stream = films[0]
         if self.stream.codec_context is None:
             raise VideoError(f"{self.path}: its film is of a kind that cannot be decoded")
+        coded = self.stream.codec_context
+        if coded.width * coded.height > most_pixels:
+            raise VideoError(
+                f"{self.path}: frames of {coded.width} x {coded.height} pixels; most_pixels allows "
+                f"{most_pixels}, raise it for what you trust"
+            )
+        coded.options = {"max_pixels": str(2 * most_pixels + 2**20)}  # With margins; they may grow.
         self.stream.thread_type = "AUTO"
         self.rate = self.stream.average_rate or self.stream.guessed_rate or fractions.Fraction(25)
         self._at_its_beginning = True
