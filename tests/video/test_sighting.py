@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tfvision.video.film import Frame
+from tfvision.video import Frame
 from tfvision.video.sighting import Cuts, look
 
 
@@ -30,6 +30,20 @@ def test_every_third_frame_in_batches():
     assert [row[0] for row in rows] == [0, 3, 6, 9] == [int(row[1][0, 0]) for row in rows]
     assert detector.batches == [3, 1] and [row[3].tolist() for row in rows] == [[0]] * 4
     assert not any(row[4] for row in rows)
+
+
+def test_a_detector_that_makes_frames_smaller_gets_them_so():
+    class Small(Counting):
+        def input_hw(self, size_hw):
+            assert size_hw == (27, 48)
+            return (9, 24)
+
+        def predict(self, images):
+            assert {image.shape for image in images} == {(9, 24, 3)}
+            return super().predict(images)
+
+    rows = list(look(frames(3), Small()))
+    assert [row[1].tolist() for row in rows] == [[[2 * n, 0, 2 * n + 2, 3]] for n in range(3)]
 
 
 def test_a_scene_begins_with_its_first_frame_whichever_are_looked_at():

@@ -42,7 +42,7 @@ class Detector(Predictor):
         if not 0 <= score_threshold <= 1:
             raise ValueError(f"score_threshold must be in [0, 1], got {score_threshold}")
         super().__init__(labels, batch_size)
-        self.model = model
+        self.model, self.image_size = model, tuple(model.image_size)
         self.score_threshold = score_threshold
         self.own_codec = codec or Codec(model.default_boxes)  # Down to its own lowest score.
         self.codec = self._strict(self.own_codec)

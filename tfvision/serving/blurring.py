@@ -106,7 +106,7 @@ class Blurring:
             batch_size=self.arguments.batch_size,
             parents=dict(self.arguments.parent or ()),
             zones=self.zones,
-            seen=self.seen.setdefault(file, []),
+            seen=self.seen.setdefault(file, []) if self.arguments.detections else None,
             passing=_bar(file, "looking"),
             **self._following(),
         )
@@ -208,7 +208,8 @@ def _told(plan):
 def _subject(file, detector, given):
     """What decides which frames are looked at, and how: equal for one film and way only."""
     state, model = file.stat(), getattr(detector.detector, "folder", None)
-    subject = {"film": file.name, "bytes": state.st_size, "changed": state.st_mtime_ns}
+    # Of the second form, for boxes were of the pixels of a frame before, and not of what is shown.
+    subject = {"form": 2, "film": file.name, "bytes": state.st_size, "changed": state.st_mtime_ns}
     if model is not None:
         state = (model / "saved_model.pb").stat()
         subject |= {"model": str(model.resolve()), "of": state.st_mtime_ns}

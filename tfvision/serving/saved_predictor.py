@@ -29,6 +29,8 @@ class SavedPredictor(Predictor):
         self.task = task_of(self.settings)
         super().__init__(labels_in(folder), batch_size)
         self.folder = folder
+        if self.task == "detection":
+            self.image_size = tuple(self.settings["image_size"])
 
     def __str__(self):
         return str(self.folder)

@@ -2,7 +2,8 @@
 
 from tfvision.video.causal import CausalTracks
 from tfvision.video.cover import Cover
-from tfvision.video.film import Film, Frame, VideoError
+from tfvision.video.film import Film, VideoError
+from tfvision.video.frame import Frame
 from tfvision.video.live import Live, redact_live
 from tfvision.video.parents import with_parents
 from tfvision.video.plan import Plan, read_plan

@@ -97,14 +97,23 @@ class Cover:
         halves = (boxes_px[:, 2:] - boxes_px[:, :2]) / 2 * self.scale
         return np.concatenate([middles - halves, middles + halves], 1)
 
-    def _cover(self, result, image, box_px):
-        """Covers one box of `result` by what `image` has there."""
+    def spans(self, boxes_px):
+        """Whole pixels `[N, 4]` xyxy in which boxes change an image, also where it has none."""
+        spans = [self._reach(box_px)[-1] for box_px in self.grown(np.asarray(boxes_px, "float64"))]
+        return np.array(spans, int).reshape(-1, 4)
+
+    def _reach(self, box_px):
+        """What is covered of a grown box, the edge around that, and whole pixels for both."""
         reach, edge = box_px.copy(), self.soft * (box_px[3] - box_px[1])
         if self.shape == "ellipse":
             more = (_OF_ELLIPSE - 1) / 2 * np.tile(box_px[2:] - box_px[:2], 2)
             reach += more * (-1, -1, 1, 1)
         outer = reach + edge * np.array([-1, -1, 1, 1])
-        whole = np.concatenate([np.floor(outer[:2]), np.ceil(outer[2:])]).astype(int)
+        return reach, edge, np.concatenate([np.floor(outer[:2]), np.ceil(outer[2:])]).astype(int)
+
+    def _cover(self, result, image, box_px):
+        """Covers one box of `result` by what `image` has there."""
+        reach, edge, whole = self._reach(box_px)
         left, top = np.maximum(whole[:2], 0)
         right, bottom = np.minimum(whole[2:], image.shape[1::-1])
         if right <= left or bottom <= top:

@@ -1,41 +1,20 @@
 """A film's frames, upright and in RGB, with the times at which they are shown."""
 
 import contextlib
-import dataclasses
 import errno
 import fractions
 import pathlib
 import warnings
 
 import av
-import numpy as np
 
 from tfvision.images.promised_size import MOST_PIXELS
 from tfvision.images.read import ImageError
-
-_HIGH_DEFINITION = 576  # rows; films of more, that do not say, are of BT.709
-_QUARTERS = {0: 0, 90: 1, 180: 2, 270: 3}
+from tfvision.video.frame import Frame, Upright
 
 
 class VideoError(ImageError):
     """A film that cannot be read or written; the message names the file and what is wrong."""
-
-
-@dataclasses.dataclass(frozen=True, eq=False)
-class Frame:
-    """One frame.
-
-    Args:
-        image: uint8 `[H, W, 3]`, RGB, upright.
-        index: Its number, from 0.
-        seconds: When it is shown, from the film's beginning.
-        source: The decoded `av.VideoFrame`.
-    """
-
-    image: np.ndarray
-    index: int
-    seconds: float
-    source: av.VideoFrame
 
 
 class Film:
@@ -50,6 +29,7 @@ class Film:
             size than the first are scaled to it.
         rate: Frames a second in the mean, a `Fraction`.
         count: How many frames there are, by what the file says of itself; None where it does not.
+        turns: Quarters by which what is stored is turned to the left to be shown.
         first: The first frame, as `av.VideoFrame`.
         container, stream: PyAV's, for who needs more.
 
@@ -101,12 +81,9 @@ class Film:
         self._at_its_beginning = True
         # A transport stream's clock ran before it: players, too, count from its first packet.
         self._start = max(self.container.start_time or 0, 0) / av.time_base
-        # One for all frames: the large blocks of one for each leave holes in memory, which grows.
-        self._to_rgb = av.video.reformatter.VideoReformatter()
         self.first = self._first_frame()
-        turned = self.turns % 2
-        height, width = self.first.height, self.first.width
-        self.size_hw = (width, height) if turned else (height, width)
+        self.upright = Upright(self.first)
+        self.size_hw, self.turns = self.upright.size_hw, self.upright.turns
 
     def _first_frame(self):
         """Decodes a frame, for what only frames know, and goes back."""
@@ -121,11 +98,6 @@ class Film:
         with named(self.path, "cannot be read twice"):
             self.container.seek(0, any_frame=False, backward=True)
         self.stream.codec_context.flush_buffers()
-
-    @property
-    def turns(self):
-        """Quarters by which what is stored is turned to the left to be shown."""
-        return _QUARTERS.get(round(self.first.rotation) % 360, 0)
 
     @property
     def count(self):
@@ -187,23 +159,8 @@ class Film:
 
     def frame(self, source, index):
         """The `Frame` of a decoded one."""
-        size = {"width": self.first.width, "height": self.first.height}
-        space = matrix_of(source)
-        shown = self._to_rgb.reformat(source, format="rgb24", src_colorspace=space, **size)
-        image = shown.to_ndarray()
-        image = np.ascontiguousarray(np.rot90(image, self.turns)) if self.turns else image
         seconds = index / self.rate if source.time is None else source.time - self._start
-        return Frame(image, index, float(seconds), source)
-
-
-def matrix_of(frame):
-    """The matrix by which a frame's colours are stored: the one it names, or the usual one."""
-    space = av.video.reformatter.Colorspace
-    known = {1: space.ITU709, 4: space.FCC, 5: space.ITU601, 6: space.ITU601}
-    known |= {7: space.SMPTE240M, 9: space.BT2020, 10: space.BT2020}
-    if frame.colorspace in known:
-        return known[frame.colorspace]
-    return space.ITU709 if frame.height > _HIGH_DEFINITION else space.ITU601
+        return Frame(None, index, float(seconds), source, self.upright)
 
 
 @contextlib.contextmanager

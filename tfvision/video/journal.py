@@ -98,6 +98,10 @@ class _Watched:
         self.labels = getattr(detector, "labels", ())
         self._detector, self._journal = detector, journal
 
+    def input_hw(self, size_hw):
+        ask = getattr(self._detector, "input_hw", None)
+        return ask(size_hw) if ask else None
+
     def predict(self, images):
         known = self._journal.take(len(images))
         if len(known) == len(images):

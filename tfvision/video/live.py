@@ -6,11 +6,13 @@ import numpy as np
 
 from tfvision.video.causal import CausalTracks
 from tfvision.video.cover import Cover
+from tfvision.video.covering import covered
 from tfvision.video.film import Film
+from tfvision.video.frame import Frame
 from tfvision.video.linking import of_classes
 from tfvision.video.remake import remake
-from tfvision.video.sighting import Cuts
-from tfvision.video.zones import Zones, restored
+from tfvision.video.sighting import Cuts, seen_in
+from tfvision.video.zones import Zones
 
 
 class Live:
@@ -67,17 +69,18 @@ class Live:
         """Takes the next image.
 
         Args:
-            image: uint8 `[H, W, 3]`.
+            image: uint8 `[H, W, 3]`; or a `Frame`, which comes out as one.
             look: Whether the detector may look at it, where it is its turn.
 
         Returns: List of `(image, boxes_px [N, 4], labels [N])` of the images that are due, in
             their order; at most one.
         """
-        cut = self._cuts.new_scene(image)
+        frame = image if isinstance(image, Frame) else Frame(image, self._count, 0.0)
+        cut = self._cuts.begins_with(frame)
         self._waiting.append(image)
         looked = look and (cut or self._count % self.every == 0)
         self._count += 1
-        return self._due(self.tracks.update(*(self._seen(image) if looked else ()), cut=cut))
+        return self._due(self.tracks.update(*(self._seen(frame) if looked else ()), cut=cut))
 
     def finish(self):
         """The images that still wait, as `push` gives them; no more may come after it."""
@@ -86,11 +89,11 @@ class Live:
     def _due(self, answers):
         return [(self._waiting.popleft(), boxes, labels) for _, boxes, labels in answers]
 
-    def _seen(self, image):
-        (found,) = self.detector.predict([image])
-        labels = np.asarray(found.get("label", np.zeros(len(found["box"]), int)))
+    def _seen(self, frame):
+        (columns,) = seen_in([frame], self.detector)
+        labels = columns[-1]
         kept = np.ones(len(labels), bool) if self.wanted is None else np.isin(labels, self.wanted)
-        return found["box"][kept], found["score"][kept], labels[kept]
+        return tuple(column[kept] for column in columns)
 
 
 def redact_live(
@@ -120,23 +123,18 @@ def redact_live(
         always, never = zones.always_px(film.size_hw), zones.never_px(film.size_hw)
 
         def delayed(frames):
-            waiting = collections.deque()
-
             def due(answers):
-                for _, boxes_px, _ in answers:
-                    frame = waiting.popleft()
+                for frame, boxes_px, _ in answers:
                     boxes_of[frame.index] = boxes_px
                     yield frame
 
             for frame in passing(frames):
-                waiting.append(frame)
-                yield from due(live.push(frame.image, zones.inside(frame.seconds)))
+                yield from due(live.push(frame, zones.inside(frame.seconds)))
             yield from due(live.finish())
 
         def change(frame):
             boxes = np.concatenate([boxes_of.pop(frame.index), always])
-            if not len(boxes) or not zones.inside(frame.seconds):
-                return None
-            return restored(cover(frame.image, boxes), frame.image, never)
+            inside = zones.inside(frame.seconds)
+            return covered(frame, cover, boxes, never) if inside else None
 
         return remake(film, target, change, passing=delayed, **(encoding or {}))

@@ -5,14 +5,16 @@ import pathlib
 import numpy as np
 
 from tfvision.video.cover import Cover
+from tfvision.video.covering import covered
 from tfvision.video.film import Film, VideoError
 from tfvision.video.linking import of_classes
 from tfvision.video.parents import with_parents
 from tfvision.video.plan import Plan
 from tfvision.video.remake import remake
 from tfvision.video.sighting import look
+from tfvision.video.sightings import Sightings
 from tfvision.video.tracks import find_tracks
-from tfvision.video.zones import Zones, restored
+from tfvision.video.zones import Zones
 
 REGION = "region"  # Name of what is covered because a person said so
 
@@ -65,7 +67,7 @@ def make_plan(
         if unknown := sorted(set(given or ()) - set(names)):
             raise ValueError(f"{argument} must be among {', '.join(names)}, got {unknown[0]}")
     labels = sorted(set(names) - bearers) if labels is None and parents else labels
-    found, cuts, times = [], [], []
+    found, cuts, times = Sightings(), [], []
     with Film(source) as film:
         frames = _inside(passing(film), zones, times)
         for frame, boxes, scores, classes, begun in look(
@@ -75,7 +77,7 @@ def make_plan(
             if labels is not None:
                 wanted = bearers.union(labels)
                 kept &= np.array([names[number] in wanted for number in classes], bool)
-            found.append((frame, boxes[kept], scores[kept], classes[kept]))
+            found.add(frame, boxes[kept], scores[kept], classes[kept])
             cuts += begun
         rate, size_hw = film.rate, film.size_hw
     if seen is not None:
@@ -122,10 +124,7 @@ def apply_plan(source, target, plan, *, cover=None, passing=iter, **encoding):
     cover = Cover() if cover is None else cover
 
     def change(frame):
-        boxes = plan.boxes_at(frame.index)
-        if not len(boxes):
-            return None
-        return restored(cover(frame.image, boxes), frame.image, plan.never_px)
+        return covered(frame, cover, plan.boxes_at(frame.index), plan.never_px)
 
     return changed_by_plan(source, target, plan, change, passing=passing, **encoding)
 

@@ -7,7 +7,9 @@ import pathlib
 import av
 import numpy as np
 
-from tfvision.video.film import Film, VideoError, matrix_of, named
+from tfvision.video.film import Film, VideoError, named
+from tfvision.video.frame import matrix_of
+from tfvision.video.patches import paste
 from tfvision.whole_file import whole_file
 
 CODEC = "libx264"
@@ -21,15 +23,15 @@ def remake(source, target, change, *, codec=CODEC, options=None, passing=iter):
     """Writes a film whose frames are those of another, changed.
 
     Every frame is shown when it was, also where the rate varies; sound and subtitles are copied
-    packet by packet. A frame that is not changed goes to the encoder as it was decoded, without a
-    way through RGB. A film that is stored turned comes out upright. The target is there when all
+    packet by packet. What is not changed of a frame goes to the encoder as it was decoded, without
+    a way through RGB. A film that is stored turned comes out upright. The target is there when all
     is done, whole; the source is never written to.
 
     Args:
         source: The film, or an open `Film`.
         target: File to write; its suffix decides the container.
         change: Function of a `Frame` that gives its new image, uint8 `[H, W, 3]` RGB of the size it
-            had, or None where the frame stays as it is.
+            had; or a list of `Patch`, if it can be patched; or None where it stays as it is.
         codec: Encoder of the film, any that FFmpeg has.
         options: Of the encoder, a dict of strings; None for `OPTIONS` with libx264, else none.
         passing: Function through which the iterator of frames goes, as `tqdm.tqdm`.
@@ -151,6 +153,8 @@ class _Writer:
         source = frame.source
         if image is None and self.film.turns:
             image = frame.image
+        if isinstance(image, list):
+            image = self._patched(source, image)
         picture = source if image is None else self._picture(image, source)
         if picture.format.name != self.stream.pix_fmt:
             space = matrix_of(source)
@@ -178,6 +182,12 @@ class _Writer:
                 self._held.duration = end - self._held.pts
             self.container.mux(self.stream.encode(self._held))
 
+    def _patched(self, source, patches):
+        """Lays patches into a frame; None, as for one that stays."""
+        for patch in patches:
+            part = self._converted(patch.image, source, source.format.name, threads=1)
+            paste(source, patch.window, part)
+
     def _picture(self, image, source):
         image = np.ascontiguousarray(image)
         if image.dtype != np.uint8 or image.shape != (*self.film.size_hw, 3):
@@ -185,11 +195,16 @@ class _Writer:
                 f"change must give uint8 {[*self.film.size_hw, 3]}, got {image.dtype} "
                 f"{list(image.shape)}"
             )
+        return self._converted(image, source, self.stream.pix_fmt)
+
+    def _converted(self, image, source, pixels, **options):
+        """RGB in a format of pixels, by the matrix and the range of a frame."""
         return self._of_rgb.reformat(
             av.VideoFrame.from_ndarray(image, format="rgb24"),
-            format=self.stream.pix_fmt,
+            format=pixels,
             dst_colorspace=matrix_of(source),
             dst_color_range=source.color_range or None,
+            **options,
         )
 
     def finish(self):

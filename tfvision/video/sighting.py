@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 
-_THUMBNAIL_WH = (48, 27)
+_THUMBNAIL_HW = (27, 48)
 _CUT = 24.0  # Grey levels by which the thumbnails of two scenes differ in the mean, at the least
 _SUDDEN = 4.0  # Times the usual difference of frames that follow each other
 _REMEMBERED = 16
@@ -15,7 +15,8 @@ def look(frames, detector, *, every=1, batch_size=4):
     Args:
         frames: Iterable of `Frame`, as an open `Film`.
         detector: Something with `predict(images)` for a list of images, as `Detector` and what
-            `serving.load` gives.
+            `serving.load` gives. If it has an `input_hw(size_hw)` that gives a size for frames of
+            a size, it gets them in that, and its boxes are scaled.
         every: Frames from one that is looked at to the next.
         batch_size: Frames the detector gets at a time.
 
@@ -37,7 +38,7 @@ def look(frames, detector, *, every=1, batch_size=4):
 def _look(frames, detector, every, batch_size):
     cuts, begun, waiting = Cuts(), [], []
     for frame in frames:
-        if cuts.new_scene(frame.image):
+        if cuts.begins_with(frame):
             begun.append(frame.index)
         if frame.index % every:
             continue
@@ -51,10 +52,23 @@ def _look(frames, detector, every, batch_size):
 
 
 def _answers(waiting, detector):
-    found = detector.predict([frame.image for frame, _ in waiting])
+    found = seen_in([frame for frame, _ in waiting], detector)
     for (frame, begun), each in zip(waiting, found, strict=True):
-        labels = each.get("label", np.zeros(len(each["box"]), int))
-        yield frame.index, each["box"], each["score"], labels, begun
+        yield frame.index, *each, begun
+
+
+def seen_in(frames, detector):
+    """`(boxes_px [N, 4], scores [N], labels [N])` of each of some frames of one size."""
+    size_hw = frames[0].size_hw
+    wanted_hw = detector.input_hw(size_hw) if hasattr(detector, "input_hw") else None
+    shown = [frame.resized(wanted_hw) if wanted_hw else frame.image for frame in frames]
+    scale = np.tile(np.divide(size_hw, wanted_hw or size_hw)[::-1], 2)
+    rows = []
+    for each in detector.predict(shown):
+        boxes = np.asarray(each["box"]).reshape(-1, 4)
+        labels = np.asarray(each.get("label", np.zeros(len(boxes), int)))
+        rows.append((boxes * scale, np.asarray(each["score"]), labels))
+    return rows
 
 
 class Cuts:
@@ -70,9 +84,14 @@ class Cuts:
         self._last = None
         self._usual = []
 
+    def begins_with(self, frame):
+        """Whether a `Frame` is of another scene than the one before it."""
+        return self.new_scene(frame.thumbnail(_THUMBNAIL_HW))
+
     def new_scene(self, image):
         """Whether an image, uint8 `[H, W, 3]`, is of another scene than the one before it."""
-        small = cv2.resize(image, _THUMBNAIL_WH, interpolation=cv2.INTER_AREA).astype(np.float32)
+        small = cv2.resize(image, _THUMBNAIL_HW[::-1], interpolation=cv2.INTER_AREA)
+        small = small.astype(np.float32)
         last, self._last = self._last, small
         if last is None:
             return False

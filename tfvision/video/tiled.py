@@ -50,6 +50,11 @@ class Tiled:
             for left, right in _spans(width, columns)
         ]
 
+    def input_hw(self, size_hw):
+        """The size in which an image of a size can be given to `predict` as well; None: its own."""
+        ask = getattr(self.detector, "input_hw", None)
+        return ask(size_hw) if ask and not self.windows(size_hw) else None
+
     def predict(self, images):
         """Answers for a list of images, each as the detector's: `box`, `score` and `label`."""
         windows = [self.windows(image.shape[:2]) for image in images]

@@ -97,8 +97,8 @@ def restored(covered, image, regions_px):
     Pixels that a region only touches are restored too.
     """
     for x1, y1, x2, y2 in np.asarray(regions_px, "float64").reshape(-1, 4):
-        rows = slice(max(int(np.floor(y1)), 0), int(np.ceil(y2)))
-        columns = slice(max(int(np.floor(x1)), 0), int(np.ceil(x2)))
+        rows = slice(max(int(np.floor(y1)), 0), max(int(np.ceil(y2)), 0))
+        columns = slice(max(int(np.floor(x1)), 0), max(int(np.ceil(x2)), 0))
         covered[rows, columns] = image[rows, columns]
     return covered
 
