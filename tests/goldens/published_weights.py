@@ -19,6 +19,7 @@ _PIXELS = {
 _ADDED = ".conv3.weight"
 _AROUND_ONE = ("running_var", "scale_weight", "L2Norm.weight", "l2_norm.weight")
 SAMPLED = 300
+WIDER = 64  # Columns that a detector's second image has more, its first being square
 
 
 def drawn(key, shape):

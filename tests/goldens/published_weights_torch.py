@@ -23,7 +23,7 @@ from torch import nn
 from tests.goldens.published_weights import FOLDER, drawn, image, outputs, sampled
 
 CLASSES, DETECTIONS = 4, 40  # Of the answers that are decoded for a golden
-SOURCES = sorted(path.stem for path in FOLDER.glob("torch_networks/[a-z]*.py"))
+SOURCES = sorted(path.stem for path in FOLDER.glob("torch_networks/[!_]*.py"))
 
 
 def fill(module):
@@ -39,7 +39,7 @@ def settle(network, module):
     for layer in norms:
         layer.momentum = 1.0
         layer.train()
-    shown = pixels(network)
+    shown = pixels(network, network.size_hw)
     with torch.no_grad():
         network.answers(module, torch.cat([shown, shown.flip(-1), -shown]))
     for layer in norms:
@@ -48,17 +48,20 @@ def settle(network, module):
 
 
 def answers(network, module):
-    """Dict of arrays, channels last."""
-    module = module.double()
-    with torch.no_grad():
-        found = network.answers(module, pixels(network))
-    return {key: value.numpy() for key, value in found.items()}
+    """Dict of arrays, channels last; those to a detector's second image are "wide/"."""
+    module, found = module.double(), {}
+    for start, size_hw in {"": network.size_hw, "wide/": network.wide_hw}.items():
+        if size_hw is not None:
+            with torch.no_grad():
+                given = network.answers(module, pixels(network, size_hw))
+            found.update({f"{start}{key}": value.numpy() for key, value in given.items()})
+    return found
 
 
-def pixels(network):
+def pixels(network, size_hw):
     """`[1, 3, H, W]` float64, normalised as the network wants it."""
     mean, deviation = network.pixels
-    normalised = (image(network.size_hw).astype("float64") - mean) / deviation
+    normalised = (image(size_hw).astype("float64") - mean) / deviation
     return torch.tensor(normalised).permute(0, 3, 1, 2)
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
+from tests.goldens.published_weights import WIDER
+
 MODES = {
     "torch": ((123.675, 116.28, 103.53), (58.395, 57.12, 57.375)),
     "tf": ((127.5, 127.5, 127.5), (127.5, 127.5, 127.5)),
@@ -41,6 +43,12 @@ class Network(NamedTuple):
     def pixels(self):
         """Mean and deviation of its pixels."""
         return MODES[self.mode]
+
+    @property
+    def wide_hw(self):
+        """Of a detector, the size of a second image, which is not square; else None."""
+        height, width = self.size_hw
+        return (height, width + WIDER) if self.decoded else None
 
 
 def logits(network, pixels):

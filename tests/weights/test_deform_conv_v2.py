@@ -1,8 +1,10 @@
-"""A deformable convolution there and back, its offsets in either order."""
+"""The deformable convolution of 4uiiurz1: equal answers, there and back."""
 
+import keras
 import numpy as np
 import pytest
 
+from tests.goldens.published_weights import FOLDER, image, sampled, state
 from tfvision.layers import DeformConv2D
 from tfvision.weights import WeightsError, load_torch, save_torch
 from tfvision.weights.names.deform_conv_v2 import MODULATED_MAP
@@ -12,6 +14,25 @@ def built(**options):
     layer = DeformConv2D(5, **options)
     layer.build((None, None, None, 4))
     return layer
+
+
+def published(network, weights, filters):
+    """What answers as that layer of its code, on pixels in [-1, 1], and the report on its file."""
+    options = {"strides": 2, "use_bias": False, "mask_scale": 1.0}
+    layer = DeformConv2D(filters, modulated="masks" in network, **options)
+    layer.build((None, None, None, 3))
+    report = load_torch(layer, weights)
+    return keras.Sequential([keras.layers.Rescaling(1 / 127.5, offset=-1), layer]), report
+
+
+@pytest.mark.parametrize("network", ["DeformConv2d", "DeformConv2d with masks"])
+def test_answers_are_equal(network):
+    model, report = published(network, state("4uiiurz1", network), 5)
+    assert report.network == f"4uiiurz1 {network}" and not report.kept
+    expected = np.load(FOLDER / "published_4uiiurz1.npz")[f"{network}/maps"]
+    assert np.std(expected) > 0.1
+    found = sampled(np.asarray(model(image((69, 101)))))
+    np.testing.assert_allclose(found, expected, atol=1e-5, rtol=0)
 
 
 @pytest.mark.parametrize(

@@ -57,4 +57,5 @@ def networks(whole):
             mode="vgg",
             size_hw=(config.INPUT.IMAGE_SIZE,) * 2,
             decoded=_decoded,
+            settled=False,
         )
