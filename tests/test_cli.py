@@ -163,4 +163,5 @@ def test_the_process_says_nothing_of_tensorflow(model, photos):
     )
     assert done.returncode == 0, done.stderr
     assert "objects in 1 images" in done.stdout
-    assert all("image/s" in line or "?image" in line for line in done.stderr.splitlines() if line)
+    bar = ("image/s", "s/image", "?image")  # The second where the machine is slow.
+    assert all(any(unit in line for unit in bar) for line in done.stderr.splitlines() if line)
