@@ -121,16 +121,18 @@ def assert_the_graph_agrees(detector, loaded):
     assert empty["boxes"].shape == (0, 0, 4)
 
 
-def test_a_folded_network_answers_the_same(tmp_path):
-    detector = CharacterDetector(tiny_craft(2), codec=Codec(quads=True, split=()))
+@pytest.mark.parametrize("sides", [False, True])
+def test_a_folded_network_answers_the_same(sides, tmp_path):
+    codec = Codec(decoder="sides", peak=0.0) if sides else Codec(quads=True, split=())
+    detector = CharacterDetector(tiny_craft(2, sides=sides), codec=codec)
     serving.export(detector, tmp_path / "a")
     loaded = serving.load(tmp_path / "a")
-    assert loaded.settings["fused"] and loaded.settings["outputs"] == 2
+    assert loaded.settings["fused"] and loaded.settings["outputs"] == 2 + 4 * sides
     image = drawn()[None]
     expected = detector.heat_maps(image)
     found = loaded.detector().heat_maps(image)
     np.testing.assert_allclose(found, expected, atol=1e-4 * np.abs(expected).max())
-    assert "quads" in loaded.predict(image)
+    assert ("quads" in loaded.predict(image)) != sides
 
 
 def test_a_model_that_answers_differently_is_found(folder, detector):

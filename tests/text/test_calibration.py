@@ -4,6 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
+from tests.text.tiny_craft import tiny_craft
 from tests.tiny_text import Bright, lattice, page
 from tfvision.text.calibration import calibrated
 from tfvision.text.codec import Codec
@@ -42,6 +43,17 @@ def test_the_blur_of_the_maps_is_found(blur, scale):
     found = calibrated(detector, [(image, truth)], iou=0.98, blurs=(0.0, 0.25, 0.5, 0.75, 1.0, 1.5))
     assert abs(found.blur - blur) <= 0.25  # A step of what is tried
     assert found.get_config() == {**detector.codec.get_config(), "blur": found.blur}
+
+
+def test_the_peak_is_found_where_sides_tell_the_boxes():
+    detector = CharacterDetector(tiny_craft(sides=True))
+    boxes = lattice((60, 90))
+    maps = detector.codec.encode(boxes / np.tile([90, 60], 2), (60, 90))
+    maps[2:4, 2:4, 0] = 0.42  # Where no character is
+    detector.heat_maps = lambda images: maps[None]
+    truth = {"boxes": boxes, "ignored": np.zeros(len(boxes), bool)}
+    page = np.zeros([60, 90, 3], "uint8"), truth
+    assert calibrated(detector, [page], peaks=(0.3, 0.4, 0.5, 0.6)).peak == 0.5
 
 
 def test_a_detector_is_left_as_it_was():

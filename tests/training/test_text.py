@@ -134,7 +134,7 @@ def test_a_page_that_cannot_be_decoded_is_named(tmp_path, capfd):
 
 
 def test_mixed_precision_trains_and_is_judged_in_float32(tmp_path):
-    more = ("--epochs", 1, "--mixed-precision", "mixed_bfloat16")
+    more = ("--epochs", 1, "--mixed-precision", "mixed_bfloat16", "--model-options", "sides=yes")
     tiny_run.run(*tiny_run.words(tmp_path / "run", *more))
     for best in (tmp_path / "run" / "best").glob("*.keras"):
         model = keras.saving.load_model(best, compile=False)

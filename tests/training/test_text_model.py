@@ -45,6 +45,14 @@ def test_another_map_begins_the_last_layer_anew(trained, capsys):
     assert not model.backbone.fine.trainable
 
 
+def test_sides_begin_anew_on_a_network_without_them(trained, images, capsys):
+    source, path = trained
+    model = started(path, model_options={"sides": True})
+    np.testing.assert_allclose(model(images)[..., :1], source(images), rtol=1e-5)
+    said = capsys.readouterr().out
+    assert said.endswith("head (5 of 5); anew: sides sides1, sides2, sides3\n")
+
+
 def test_fresh_maps_are_almost_zero(images):
     fresh = make_model(CHOSEN)(images)
     assert 0 < float(abs(fresh).numpy().max()) < 0.1

@@ -15,10 +15,18 @@ CHOSEN = dataclasses.replace(
 )
 
 
+@pytest.mark.parametrize("sides", [False, True])
 @pytest.mark.parametrize("outputs", [1, 2])
-def test_the_codec_has_as_many_maps_as_the_model(outputs):
-    codec = TASK.codec(tiny_run.tiny(outputs), CHOSEN)
-    assert (codec.outputs, codec.affinity) == (outputs, outputs == 2)
+def test_the_codec_has_as_many_maps_as_the_model(outputs, sides):
+    codec = TASK.codec(tiny_run.tiny(outputs, sides=sides), CHOSEN)
+    assert (codec.outputs, codec.affinity) == (outputs + 4 * sides, outputs == 2)
+    assert codec.has_sides == sides
+
+
+def test_a_codec_for_other_maps_is_refused():
+    chosen = dataclasses.replace(CHOSEN, codec={"decoder": "sides"})
+    with pytest.raises(ValueError, match="must give 5 maps for that codec: regions, four sides; g"):
+        TASK.codec(tiny_run.tiny(), chosen)
 
 
 def test_the_codec_takes_what_the_recipe_says():

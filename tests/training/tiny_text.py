@@ -40,9 +40,10 @@ class TwoScales(backbones.Backbone):
         return {"fine": fine, "coarse": self.coarse(fine, training=training)}
 
 
-def tiny(outputs=1, *, filters=8, weights=None, freeze=None, dtype=None):
+def tiny(outputs=1, *, filters=8, weights=None, freeze=None, sides=False, dtype=None):
     """A factory as those of tfvision.text."""
-    return networks.CRAFT(TwoScales(frozen=freeze, dtype=dtype), outputs, (filters,), dtype=dtype)
+    backbone = TwoScales(frozen=freeze, dtype=dtype)
+    return networks.CRAFT(backbone, outputs, (filters,), sides=sides, dtype=dtype)
 
 
 # The script finds its networks in tfvision.text.

@@ -31,7 +31,8 @@ class CRAFT(keras.Model):
             ReLU, under which about half the pixels of a fresh network are 0 and teach nothing; it
             is there to be equal to the network that this library started from.
         sides: Whether four more maps say where the box around each pixel lies, for a `Codec` whose
-            decoder is "sides"; by three layers of their own, from what the decoder ends with.
+            decoder is "sides"; by three layers of their own, from the last step's 1x1 layer,
+            which is wider than what the head gets.
         fused: Made without the batch normalization that can be folded; see `fuse()`.
 
     Attributes:
@@ -169,11 +170,13 @@ class CRAFT(keras.Model):
         for name, layers in zip(others, self.up_layers, strict=True):
             x = _as_large_as(x, features[name])
             x = ops.concatenate([x, features[name]], axis=-1)
-            for layer in layers:
-                x = layer(x, training=training)  # [B, H/stride, W/stride, filters]
-        heads = [self.head_layers, self.sides_layers] if self.sides else [self.head_layers]
-        maps = [ops.cast(_through(layers, x, training), "float32") for layers in heads]
-        maps = ops.concatenate(maps, axis=-1) if self.sides else maps[0]
+            first, second = layers
+            wide = first(x, training=training)  # [B, H/stride, W/stride, 2 * filters]
+            x = second(wide, training=training)  # [B, H/stride, W/stride, filters]
+        maps = _through(self.head_layers, x, training)  # [B, H/2, W/2, outputs]
+        if self.sides:
+            told = _through(self.sides_layers, wide, training)  # [B, H/2, W/2, 4]
+            maps = ops.concatenate([maps, told], axis=-1)
         height, width = ops.shape(images)[1:3]
         # A backbone may round up
         return maps[:, : height // STRIDE, : width // STRIDE]  # [B, H // 2, W // 2, channels]
@@ -220,7 +223,7 @@ class CRAFT(keras.Model):
 def _through(layers, x, training):
     for layer in layers:
         x = layer(x, training=training)
-    return x
+    return ops.cast(x, "float32")
 
 
 def _as_large_as(x, other):
