@@ -8,7 +8,7 @@ import pytest
 from tests.goldens.published_weights import shapes, state
 from tfvision.backbones import MobileNetV2, MobileNetV3
 from tfvision.classification import Classifier
-from tfvision.detection import Lite, ssd_mobilenet_v1, ssdlite_mobilenet_v3
+from tfvision.detection import Lite, ssd_mobilenet_v1
 from tfvision.weights import WeightsError, load_torch, model_from_torch, save_torch
 from tfvision.weights.names import lufficc_mb2, qfgaohao_mb2
 
@@ -33,12 +33,6 @@ def assert_comes_back(model, path, source, names):
     assert not load_torch(model, path).problems
     for variable, value in zip(model.variables, before, strict=True):
         np.testing.assert_array_equal(variable, value, err_msg=variable.path)
-
-
-def test_ours_to_torchvision_and_back_is_exact(tmp_path):
-    model = ssdlite_mobilenet_v3(5, alpha=0.25)
-    names = shapes("torchvision", "SSDLite320")
-    assert_comes_back(model, tmp_path / "ssdlite.safetensors", "torchvision", names)
 
 
 def test_excitations_get_a_normalization_that_only_adds_their_bias(tmp_path, late, rng):

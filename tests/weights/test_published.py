@@ -38,6 +38,9 @@ LONG = (
     ("jjjkkkjjj", "SSD300", (300, 300)),
     ("jjjkkkjjj", "SSD512", (512, 512)),
 )
+# What float32 leaves of large numbers: measured, 4e-6 of them at most, and up to 1.3e-5 behind the
+# many normalizations of these, in PyTorch too
+DEEP = ("SSDLite320", "mb2@320", "mb2-ssd-lite 0.25", "mb3-large-ssd-lite")
 
 
 @pytest.fixture(
@@ -78,8 +81,7 @@ def assert_equal(source, network, found, start=""):
     for name, value in found.items():
         expected = goldens[f"{network}/{start}{name}"]
         assert np.std(expected) > 0.02
-        # What float32 leaves of large numbers: 4e-6 of them at most, where it was measured
-        atol = 8e-6 * max(5, np.abs(expected).max())
+        atol = (3e-5 if network in DEEP else 8e-6) * max(5, np.abs(expected).max())
         np.testing.assert_allclose(sampled(value), expected, atol=atol, rtol=0)
 
 
