@@ -6,7 +6,11 @@ maybe a mask, `[B, og, P * K]` each, for `og` groups of channels, `P` outputs an
 
 import tensorflow as tf
 
-from tfvision.layers.deformable_sampling import crop_samples, gather_samples, sample_gradients
+from tfvision.layers import deformable_matrix
+from tfvision.layers.deformable_sampling import gather_samples
+
+# Numbers that taps read at once, if nobody says how many images: what stays near the processor.
+READ_AT_ONCE = 2**20
 
 
 def convolve(kernel, parts, fast, images_at_once=None):
@@ -15,40 +19,87 @@ def convolve(kernel, parts, fast, images_at_once=None):
     Args:
         kernel: `[kh, kw, C / groups, filters]`.
         parts: As above.
-        fast: Whether crops are sampled and not gathers.
-        images_at_once: Images that are convolved together, or None: all of them.
+        fast: Whether a sparse matrix samples and not gathers.
+        images_at_once: Images that are convolved together, or None: with gathers all of them, else
+            as many as are fastest.
     """
-    forward, gradients = (_crop, _crop_gradients) if fast else (_gather, _gather_gradients)
-    if not fast and images_at_once is None:
-        return forward(kernel, *parts)
+    reads = parts[1].shape[2]
+    if (not fast and images_at_once is None) or reads == 0:
+        return _gather(kernel, *parts)
+    if fast and reads is None:
+        return _without_none(kernel, parts, images_at_once)
+    return _convolved(kernel, parts, fast, images_at_once)
+
+
+def _without_none(kernel, parts, images_at_once):
+    """Adds an output where there is none: TensorFlow crashes on a sparse matrix without rows."""
+    images, *places = parts
+    K = kernel.shape[0] * kernel.shape[1]
+    reads = tf.shape(places[0])[2]
+    missing = tf.where(tf.equal(reads, 0), K, 0)
+    places = [tf.pad(place, [[0, 0], [0, 0], [0, missing]]) for place in places]
+    outputs = _convolved(kernel, [images, *places], True, images_at_once)
+    return outputs[:, : reads // K]
+
+
+def _convolved(kernel, parts, fast, images_at_once):
+    size, together = images_at_once, 1
+    if images_at_once is None:
+        size, together = _quick_size(parts[0], parts[1]), 2
+    tables = _tables(parts[0], parts[1], size) if fast else ()
 
     @tf.custom_gradient
     def convolved(kernel, *parts):
         batch = tf.shape(parts[0])[0]
 
         def backward(upstream):
-            by_kernel, *by_parts = _in_turns(
-                lambda *some: gradients(kernel, *some),
-                [*parts, upstream],
-                images_at_once,
-                tuple(value.dtype for value in (kernel, *parts)),
-            )
-            if images_at_once is not None:
-                by_kernel = tf.reduce_sum(by_kernel, axis=0)  # Each turn gives one.
-            return by_kernel, *(_joined(part, batch, images_at_once) for part in by_parts)
+            def turn(*some):
+                if not fast:
+                    return _gather_gradients(kernel, *some)
+                by_kernel, *by_parts = _sparse_gradients(tables, kernel, *some)
+                # Not rounded before the turns are added.
+                return tf.cast(by_kernel, "float32"), *by_parts
 
-        outputs = _in_turns(
-            lambda *some: forward(kernel, *some), parts, images_at_once, kernel.dtype
-        )
-        return _joined(outputs, batch, images_at_once), backward
+            dtypes = tf.float32 if fast else kernel.dtype, *(part.dtype for part in parts)
+            by_kernel, *by_parts = _in_turns(turn, [*parts, upstream], size, dtypes, together)
+            if size is not None:
+                by_kernel = tf.reduce_sum(by_kernel, axis=0)  # Each turn gives one.
+            by_parts = (_joined(part, batch, size) for part in by_parts)
+            return tf.cast(by_kernel, kernel.dtype), *by_parts
+
+        def turn(*some):
+            return _sparse(tables, kernel, *some) if fast else _gather(kernel, *some)
+
+        outputs = _in_turns(turn, parts, size, kernel.dtype, together)
+        return _joined(outputs, batch, size), backward
 
     return convolved(kernel, *parts)
 
 
-def _in_turns(function, parts, size, dtypes):
+def _quick_size(images, y):
+    """Returns how many images are convolved together, None if that is known to be all."""
+    batch, _, reads = y.shape
+    known, largest = None not in (batch, reads), max
+    if not known:
+        (batch, _, reads), largest = tf.unstack(tf.shape(y)), tf.maximum
+    size = largest(READ_AT_ONCE // largest(reads * images.shape[3], 1), 1)
+    batch = largest(batch, 1)
+    turns = -(-batch // size)
+    if known and turns == 1 and y.shape[0]:
+        return None
+    return -(-batch // turns)  # The same in each turn, as nearly as can be.
+
+
+def _tables(images, y, size):
+    B, H, W, _ = tf.unstack(tf.shape(images))
+    count = (B if size is None else size) * y.shape[1]
+    return deformable_matrix.index_tables(count, (H, W), tf.shape(y)[2])
+
+
+def _in_turns(function, parts, size, dtypes, together):
     """Applies `function` to `size` images at a time, and stacks its results, of `dtypes`.
 
-    The next turn waits for the last one: without that TensorFlow would hold all of them at once.
+    No more than some turns are taken `together`: TensorFlow would hold all of them at once.
     """
     if size is None:
         return function(*parts)
@@ -58,10 +109,14 @@ def _in_turns(function, parts, size, dtypes):
     for part in parts:
         part = tf.pad(part, [[0, turns * size - batch]] + [[0, 0]] * (len(part.shape) - 1))
         some = tf.reshape(part, tf.concat([[turns, size], tf.shape(part)[1:]], axis=0))
-        waiting.append(tf.ensure_shape(some, [None, size, *part.shape[1:]]))
-    return tf.map_fn(
-        lambda some: function(*some), waiting, fn_output_signature=dtypes, parallel_iterations=1
-    )
+        known = size if isinstance(size, int) else None
+        waiting.append(tf.ensure_shape(some, [None, known, *part.shape[1:]]))
+
+    @tf.autograph.experimental.do_not_convert  # Else `fit` warns that it cannot.
+    def turn(some):
+        return function(*some)
+
+    return tf.map_fn(turn, waiting, fn_output_signature=dtypes, parallel_iterations=together)
 
 
 def _joined(stacked, batch, size):
@@ -73,11 +128,12 @@ def _joined(stacked, batch, size):
 
 
 def _gather(kernel, images, y, x, mask=None):
-    return _multiplied(_columns(gather_samples, images, y, x, mask), kernel, y.shape[1])
-
-
-def _crop(kernel, images, y, x, mask=None):
-    return _multiplied(_columns(crop_samples, images, y, x, mask), kernel, y.shape[1])
+    og = y.shape[1]
+    y, x, mask = _flat(y, x, mask)
+    columns = gather_samples(_maps(images, og), y, x)
+    if mask is not None:
+        columns *= tf.expand_dims(tf.cast(mask, columns.dtype), -1)
+    return _multiplied(columns, kernel, og)
 
 
 def _gather_gradients(kernel, *parts_and_upstream):
@@ -89,8 +145,25 @@ def _gather_gradients(kernel, *parts_and_upstream):
     return tuple(tape.gradient(outputs, [kernel, *parts], upstream))
 
 
-def _crop_gradients(kernel, *parts_and_upstream):
-    """The same gradients, computed faster; their own derivatives are those of the gathers."""
+def _sparse(tables, kernel, images, *rest):
+    return _multiplied(_sampled(tables, kernel, images, *rest)[0], kernel, rest[0].shape[1])
+
+
+def _sampled(tables, kernel, images, y, x, mask=None):
+    """Returns what each tap reads, `[B * og, P * K, C / og]`, and what it was computed from."""
+    maps = _maps(tf.cast(images, y.dtype), y.shape[1])
+    y, x, mask = _flat(y, x, mask)
+    shape, pixels = tf.unstack(tf.shape(maps)), deformable_matrix.with_ring(maps)
+    places = deformable_matrix.first_pixels(shape, y, x)
+    factors = None if mask is None else tf.reshape(mask, [-1])
+    matrix = deformable_matrix.sampling_matrix(tables, *places, factors)
+    columns = tf.cast(deformable_matrix.multiplied(matrix, pixels), kernel.dtype)
+    columns = tf.reshape(columns, [shape[0], tf.shape(y)[1], maps.shape[3]])
+    return columns, shape, pixels, places, factors, matrix
+
+
+def _sparse_gradients(tables, kernel, *parts_and_upstream):
+    """As `_gather_gradients`, and faster; their own derivatives are those of the gathers."""
 
     @tf.custom_gradient
     def gradients(*inputs):
@@ -100,34 +173,26 @@ def _crop_gradients(kernel, *parts_and_upstream):
                 results = _gather_gradients(*inputs)
             return tape.gradient(results, inputs, upstream, tf.UnconnectedGradients.ZERO)
 
-        return _crop_gradients_of(*inputs), backward
+        return _sparse_gradients_of(tables, *inputs), backward
 
     return tuple(gradients(kernel, *parts_and_upstream))
 
 
-def _crop_gradients_of(kernel, images, *rest):
-    *places, upstream = rest
-    y, x, mask = (*places, None)[:3]
-    og = y.shape[1]
-    maps, (y, x, mask) = _maps(images, og), _flat(y, x, mask)
-    samples = crop_samples(maps, y, x)  # Once more: holding them would take kh * kw images.
+def _sparse_gradients_of(tables, kernel, images, *rest):
+    *parts, upstream = rest
+    og = parts[0].shape[1]
+    # Once more: holding the columns would take kh * kw images.
+    columns, shape, pixels, places, factors, matrix = _sampled(tables, kernel, images, *parts)
     with tf.GradientTape() as tape:
-        columns = samples if mask is None else samples * tf.expand_dims(mask, -1)
         tape.watch([columns, kernel])
         outputs = _multiplied(columns, kernel, og)
     by_columns, by_kernel = tape.gradient(outputs, [columns, kernel], upstream)
-    by_maps, *by_places = sample_gradients(maps, y, x, by_columns, mask)
-    by_places = [
-        tf.reshape(by, tf.shape(place)) for by, place in zip(by_places, places, strict=False)
-    ]
-    return by_kernel, _images(by_maps, og), *by_places
-
-
-def _columns(sample, images, y, x, mask):
-    """Returns what each tap reads, `[B * og, P * K, C / og]`."""
-    maps, (y, x, mask) = _maps(images, y.shape[1]), _flat(y, x, mask)
-    samples = sample(maps, y, x)
-    return samples if mask is None else samples * tf.expand_dims(mask, -1)
+    by_columns = tf.cast(tf.reshape(by_columns, [-1, columns.shape[2]]), pixels.dtype)
+    by_pixels = deformable_matrix.multiplied(matrix, by_columns, transposed=True)
+    by_images = _images(deformable_matrix.without_ring(by_pixels, shape), og)
+    by_places = deformable_matrix.place_gradients(pixels, shape[2], *places, by_columns, factors)
+    by_parts = [tf.reshape(by, tf.shape(part)) for by, part in zip(by_places, parts, strict=False)]
+    return by_kernel, tf.cast(by_images, images.dtype), *by_parts
 
 
 def _flat(*places):

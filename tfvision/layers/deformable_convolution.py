@@ -44,11 +44,12 @@ def deform_conv2d(
             ((top, bottom), (left, right)).
         dilation_rate: Distance of the taps, or one for each of (y, x).
         offset_groups: Groups of input channels that have offsets of their own.
-        back_end: "fast": the fastest on CPU, for float32 and outside of XLA only; "gather": plain
-            operations, for all else; None: "fast" where it can be, and not in `for_litert`.
-            Higher derivatives are right with both.
+        back_end: "fast": sparse matrices, for CPU, all types but float64 and outside of XLA only;
+            "gather": plain operations, for all else; None: "fast" where it can be, and not in
+            `for_litert`. Higher derivatives are right with both. In half precision "fast" samples
+            in float32, and rounds what is multiplied with the kernel.
         images_at_once: Images that are convolved together; the others wait, which bounds memory.
-            None: all of them.
+            None: all of them with "gather", and with "fast" as many as are quickest.
 
     Returns: `[B, h, w, filters]`.
     Raises: ValueError for shapes that do not fit each other.
@@ -71,17 +72,18 @@ def deform_conv2d(
     lost = tf.math.is_nan(y) | tf.math.is_nan(x)  # [B, h * w, og, kh * kw]
     parts = [tf.where(lost, tf.constant(-2, exact), place) for place in (y, x)]  # Outside
     if mask is not None:
-        parts.append(tf.reshape(tf.cast(mask, images.dtype), tf.shape(y)))
+        parts.append(tf.reshape(tf.cast(mask, exact), tf.shape(y)))
     # The groups first: each one samples maps of its own.
     parts = [tf.transpose(part, [0, 2, 1, 3]) if offset_groups > 1 else part for part in parts]
     # No -1: that would be 0 for an empty batch.
-    reads = tf.shape(y)[1] * tf.shape(y)[3]
+    pixels = offsets.shape[1:3].num_elements()
+    reads = (tf.shape(y)[1] if pixels is None else pixels) * kernel.shape[0] * kernel.shape[1]
     parts = [tf.reshape(part, [tf.shape(images)[0], offset_groups, reads]) for part in parts]
     fast = _is_fast(back_end, images.dtype)
     outputs = convolve(kernel, [images, *parts], fast, images_at_once)  # [B, h * w, filters]
     outputs += _poison(lost, kernel, images.shape[3], images.dtype)
     if bias is not None:
-        outputs += tf.cast(bias, images.dtype)
+        outputs = _with_bias(outputs, tf.cast(tf.convert_to_tensor(bias), exact))
     shape = tf.concat([tf.shape(offsets)[:3], [kernel.shape[3]]], axis=0)
     outputs = tf.reshape(outputs, shape)
     outputs.set_shape([*offsets.shape[:3], kernel.shape[3]])
@@ -116,22 +118,38 @@ def _check(images, offsets, kernel, mask, sides, offset_groups):
 def _is_fast(back_end, dtype):
     if back_end not in BACK_ENDS:
         raise ValueError(f"back_end must be one of {BACK_ENDS}, got {back_end!r}")
-    if back_end == "fast" and dtype != tf.float32:
-        raise ValueError(f'back_end "fast" is for float32 only, got images of {dtype.name}')
+    if back_end == "fast" and dtype == tf.float64:
+        raise ValueError('back_end "fast" is for 32 bits and less, got images of float64')
     if back_end is None:
         if is_for_litert():
             return False
         in_xla = not tf.executing_eagerly() and control_flow_util.GraphOrParentsInXlaContext(
             tf.compat.v1.get_default_graph()
         )
-        return dtype == tf.float32 and not in_xla and not tf.config.list_physical_devices("GPU")
+        return dtype != tf.float64 and not in_xla and not tf.config.list_physical_devices("GPU")
     return back_end == "fast"
 
 
+@tf.custom_gradient
+def _with_bias(outputs, bias):
+    """Adds the bias; of its gradient, TensorFlow would round each step of the sum."""
+
+    def backward(upstream):
+        return upstream, tf.reduce_sum(tf.cast(upstream, bias.dtype), axis=[0, 1])
+
+    return tf.nn.bias_add(outputs, tf.cast(bias, outputs.dtype)), backward
+
+
 def _poison(lost, kernel, channels, dtype):
-    """Returns NaN for the outputs that read what is `lost`, 0 for others, `[B, h * w, filters]`."""
+    """Returns NaN for the outputs that read what is `lost`, 0 for others.
+
+    Returns: `[B, h * w, filters]`, or `[B, h * w, 1]` where all filters read the same.
+    """
     groups, offset_groups = channels // kernel.shape[2], lost.shape[2]
     lost = tf.reduce_any(lost, axis=3)  # [B, h * w, og]
+    if groups == 1:
+        lost = tf.reduce_any(lost, axis=2, keepdims=True)  # [B, h * w, 1]
+        return tf.where(lost, tf.constant(np.nan, dtype), tf.zeros([], dtype))
     # Channel by channel: which group of outputs reads from which group of offsets.
     reads = np.zeros([offset_groups, groups], "float32")
     channel = np.arange(channels)

@@ -11,8 +11,8 @@ def for_litert():
     """Within it, layers that may choose take operations that LiteRT has.
 
     A graph that is traced for LiteRT looks like any other. Of our layers `DeformConv2D` is fastest
-    by an operation that LiteRT knows only with its large "Flex" addition: without this a conversion
-    ends in an error that says so. A SavedModel that was exported within it can be converted later.
+    by sparse matrices, which LiteRT has not: without this a conversion ends in an error that says
+    so. A SavedModel that was exported within it can be converted later.
 
     Example:
         >>> import keras
