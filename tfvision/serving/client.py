@@ -1,17 +1,16 @@
 """Models behind TensorFlow Serving, asked as if they were here."""
 
-import json
 import pathlib
 
 import cv2
 import numpy as np
 
 from tfvision.images.predictor import Predictor
-from tfvision.serving import signature_specs, versions
+from tfvision.serving import settings_file, signature_specs, versions
 from tfvision.serving.grpc_server import GrpcServer
 from tfvision.serving.remote_characters import RemoteCharacters
 from tfvision.serving.rest_server import RestServer
-from tfvision.serving.saved_model import SETTINGS, labels_in
+from tfvision.serving.saved_model import labels_in
 from tfvision.serving.saved_predictor import task_of
 
 
@@ -46,7 +45,7 @@ def connect(server, model, version=None, *, timeout=30.0, retries=3, batch_size=
         if folder == pathlib.Path(model) and versions.is_version(folder):
             version = int(folder.name)
         name, labels = folder.absolute().parent.name, labels_in(folder)
-        settings = json.loads((folder / SETTINGS).read_text("utf-8"))
+        settings = settings_file.read(folder)
     server = _server(server, name, version, timeout, retries)
     specs = server.signatures()
     task = signature_specs.task_of(specs)

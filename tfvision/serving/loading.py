@@ -1,11 +1,9 @@
 """Loads an exported model, whatever its task."""
 
 import contextlib
-import json
 
-from tfvision.serving import versions
+from tfvision.serving import settings_file, versions
 from tfvision.serving.saved_characters import SavedCharacters
-from tfvision.serving.saved_model import SETTINGS
 from tfvision.serving.saved_predictor import SavedPredictor, task_of
 
 _COMMANDS = {"detection": "detect", "classification": "classify", "text": "characters"}
@@ -32,11 +30,15 @@ def load(folder, version=None, *, batch_size=16):
         batch_size: Most images of one run of `predict` and `predict_files`.
 
     Returns: `SavedPredictor`; of characters, `SavedCharacters`.
-    Raises: FileNotFoundError saying which versions there are.
+    Raises: FileNotFoundError saying which versions there are; ValueError naming the file, if it is
+        none of ours or its settings are damaged.
     """
+    if batch_size < 1:
+        raise ValueError(f"batch_size must be at least 1, got {batch_size}")
     folder = versions.find(folder, version)
     kind = SavedPredictor
     with contextlib.suppress(OSError):  # Of what is missing, the predictor will speak.
-        if task_of(json.loads((folder / SETTINGS).read_text("utf-8"))) == "text":
+        if task_of(settings_file.read(folder)) == "text":
             kind = SavedCharacters
-    return kind(folder, batch_size)
+    with settings_file.used(folder):
+        return kind(folder, batch_size)

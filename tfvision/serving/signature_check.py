@@ -1,10 +1,8 @@
 """What the signatures of a model for TensorFlow Serving must be."""
 
-import json
-
 import tensorflow as tf
 
-from tfvision.serving import signature_specs
+from tfvision.serving import settings_file, signature_specs
 from tfvision.serving.saved_model import LABELS, SETTINGS, labels_in
 from tfvision.serving.saved_predictor import task_of
 
@@ -58,7 +56,14 @@ def check_signatures(folder, definitions, found):
 
 def _check_ours(folder, specs, found):
     """What the clients of our exports count on."""
-    task = task_of(json.loads((folder / SETTINGS).read_text("utf-8")))
+    try:
+        task = task_of(settings_file.read(folder))
+    except ValueError as error:
+        found.error(folder, None, "asset", str(error))
+        return
+    if task not in _ANSWERS:
+        found.error(folder, None, "asset", f"{SETTINGS} is of an unknown task, {task!r}")
+        return
     for name, (key, dtype, rank) in _INPUTS.items():
         if name not in specs:
             if name != "heat_map" or task == "text":
