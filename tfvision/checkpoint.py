@@ -9,6 +9,7 @@ import zipfile
 import keras
 
 from tfvision.images import json_content
+from tfvision.images.named_file import is_file
 
 _RUN_SETTINGS = "run.json"
 _RUN_BEST = "best"
@@ -40,7 +41,7 @@ def load_model(path, *kinds):
     try:
         _import_task(path)
         model = keras.saving.load_model(path, compile=False)
-    except (ValueError, TypeError, OSError, KeyError, zipfile.BadZipFile) as error:
+    except Exception as error:  # Of damaged bytes, zipfile, json, h5py and Keras raise all kinds.
         reason = (str(error).strip() or type(error).__name__).splitlines()[0]
         raise CheckpointError(f"{path}: no Keras model that can be read ({reason})") from error
     if not isinstance(model, kinds):
@@ -87,10 +88,10 @@ def best_of(folder):
     if not notes.is_file():
         return None
     try:
-        best = notes.with_name(json.loads(notes.read_text("utf-8"))["file"])
+        best = notes.with_name(json_content.load(notes)["file"])
     except (ValueError, TypeError, KeyError) as error:
         raise CheckpointError(f"{notes}: names no file ({error})") from error
-    if not best.is_file():
+    if not is_file(best):
         raise CheckpointError(f"{notes}: names {best.name}, which is not there")
     return best
 
