@@ -1,23 +1,32 @@
 """What tfvision reads from disk: a good file of each kind, and who reads it."""
 
 import dataclasses
+import functools
 import itertools
 import json
 import os
 import pathlib
 from collections.abc import Callable
+from unittest import mock
 
+import keras
 import numpy as np
+import tensorflow as tf
 
 from tests.detection.annotation_files import write_coco, write_pair
 from tests.text import character_files
+from tests.tiny_detector import tiny_detector, tiny_ssd
+from tests.tiny_text import Bright
 from tests.video import films
-from tfvision import classification, detection, text, weights
+from tfvision import checkpoint, classification, detection, serving, text, weights
 from tfvision.detection.level_table import read_levels
 from tfvision.detection.predictions_file import load_predictions, save_predictions
+from tfvision.images.read import ImageError
+from tfvision.images.read import decode as decode_image
 from tfvision.images.read import read as read_image
+from tfvision.serving import warm_up
 from tfvision.video import Film, read_plan
-from tfvision.weights import torch_writer
+from tfvision.weights import safetensors_file, torch_writer
 from training.run_folder import RunFolder
 
 # Examples take a hundred times as long to prepare as a file to read.
@@ -68,6 +77,41 @@ def _annotated(read):
     return both
 
 
+_decode = tf.function(decode_image, input_signature=[tf.TensorSpec([], tf.string)])
+
+
+def _image_in_graph(path):
+    """A graph's own errors name no file: `tf.data` asks `read` for one that does."""
+    try:
+        return _decode(path.read_bytes())
+    except tf.errors.InvalidArgumentError as error:
+        raise ImageError(f"{path}: {error.message}") from None
+
+
+def _export(predictor):
+    def make(folder):
+        return serving.export(predictor(), folder / "m") / "assets.extra" / "tfvision.json"
+
+    return make
+
+
+def _characters():
+    return text.CharacterDetector(Bright())
+
+
+def _settings(path):
+    """The graph itself is read once: TensorFlow reads it, and not what is damaged here."""
+    folder = str(path.parents[1])
+    graph = _graph(folder)
+    with mock.patch("tensorflow.saved_model.load", lambda folder: graph):
+        return serving.load(path.parents[1])
+
+
+@functools.cache
+def _graph(folder):
+    return tf.saved_model.load(folder)
+
+
 def _film(path):
     with Film(path) as film:
         return [frame.image.shape for frame in itertools.islice(film, 20)]
@@ -113,6 +157,15 @@ def _run(path):
     path.write_text(json.dumps({"seed": 0, "recipe": {"name": "roads"}}), encoding="utf-8")
 
 
+def _best(path):
+    path.write_text(json.dumps({"file": "a.keras", "epoch": 3, "mAP": 0.5}), encoding="utf-8")
+    (path.parent / "a.keras").touch()
+
+
+def _requests(folder):
+    return serving.export(tiny_detector(), folder / "m") / warm_up.PATH
+
+
 def _state():
     random = np.random.default_rng(0)
     return {"a.weight": random.normal(size=[2, 3]).astype("float32"), "b": np.arange(4)}
@@ -136,8 +189,10 @@ def _voc(path):
     return _annotated(detection.read)(path.parent)
 
 
+IMAGES = (".png", ".jpg", ".bmp", ".webp", ".gif", ".tiff")
 READERS = (
-    *(Reader(f"image {s}", _image(s), read_image) for s in (".png", ".jpg", ".bmp", ".webp")),
+    *(Reader(f"image {s}", _image(s), read_image) for s in IMAGES),
+    *(Reader(f"image {s} in a graph", _image(s), _image_in_graph) for s in IMAGES[:-1]),
     Reader("VOC's XML", lambda folder: write_pair(folder) / "a.xml", _voc),
     Reader("COCO's JSON", lambda folder: write_coco(folder), _annotated(detection.read)),
     Reader("level table", _saved("levels.json", _levels), read_levels),
@@ -147,7 +202,25 @@ READERS = (
     Reader("pages in CSV", lambda f: character_files.write_csv(f) / "characters.csv", PAGES),
     Reader("SynthText", _mat, _leaving_out),
     Reader("film", lambda folder: films.write(folder / "a.mp4", (512,) * 3), _film),
+    Reader("film in MPEG-TS", lambda folder: films.write(folder / "a.ts", (512,) * 3), _film),
     Reader("plan", _saved("plan.json", _plan), read_plan),
     Reader("run.json", _saved("run.json", _run), lambda path: RunFolder(path.parent).settings()),
+    Reader("best.json", _saved("best.json", _best), lambda path: checkpoint.best_of(path.parent)),
     Reader("PyTorch", _saved("a.pth", lambda p: torch_writer.write(p, _state())), _tensors),
+    Reader(
+        "safetensors",
+        _saved("a.safetensors", lambda p: safetensors_file.write(p, _state())),
+        _tensors,
+    ),
+    Reader("settings of an export", _export(tiny_detector), _settings),
 )
+if DEEP:  # Each takes seconds to write, or to read.
+    READERS += (
+        Reader(
+            "Keras",
+            _saved("a.keras", lambda path: tiny_ssd().save(path)),
+            lambda path: checkpoint.load_model(path, keras.Model),
+        ),
+        Reader("settings of characters", _export(_characters), _settings),
+        Reader("warm-up records", _requests, lambda path: warm_up.read(path.parents[1])),
+    )

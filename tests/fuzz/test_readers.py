@@ -4,18 +4,17 @@
 """
 
 import json
-import os
 import time
 import xml.parsers.expat
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.fuzz.damage import damaged
 from tests.fuzz.readers import READERS
+from tests.fuzz.tries import MANY, tries
 
-TRIES = int(os.environ.get("FUZZ", "0"))
 SECONDS = 20
 # Their own words name no file.
 RAW = (UnicodeError, json.JSONDecodeError, xml.parsers.expat.ExpatError)
@@ -28,13 +27,7 @@ def test_damaged_files_are_read_or_named(reader, tmp_path):
     reader.read(path)
     counts = {"read": 0, "refused": 0}
 
-    @settings(
-        max_examples=TRIES or 60,
-        derandomize=not TRIES,
-        database=None,
-        deadline=None,
-        suppress_health_check=list(HealthCheck),
-    )
+    @tries(60)
     @given(st.data())
     def tried(data):
         path.write_bytes(data.draw(damaged(good)))
@@ -50,6 +43,6 @@ def test_damaged_files_are_read_or_named(reader, tmp_path):
         assert time.monotonic() - start < SECONDS
 
     tried()
-    assert sum(counts.values()) >= (TRIES or 60) and counts["refused"]
-    if TRIES:
+    assert sum(counts.values()) >= (MANY or 60) and counts["refused"]
+    if MANY:
         print(f"{reader.name}: {counts}")  # noqa: T201 (a person asked)
