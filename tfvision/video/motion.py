@@ -19,6 +19,7 @@ _SPEED = 0.5  # Of the first velocity, in sizes of the box a tick
 # Of size, in place of the two above: it changes slower, and a box that was seen twice, with the
 # detector's error, would else seem to grow many times over within half a second.
 _GROWTH_UNREST, _GROWTH = 0.005, 0.03
+_NEAREST = 0.4  # of the distance that it had when it was seen, to which something is followed
 _UNKNOWN = 1e3  # Of the place before anything is known, in sizes of the box
 
 
@@ -82,6 +83,9 @@ def smooth(frames, boxes_px, first, last, rate=TICKS):
         last: Frame with which it ends, not before the last one.
         rate: Frames a second.
 
+    Before the first sighting and after the last one, it goes on as what comes nearer or falls back
+    at a steady speed: it grows and moves the faster the nearer it is.
+
     Returns: `(boxes_px, spreads_px)`, `[T, 4]` and `[T, 2]`: the boxes, and the standard deviation
         of their middles, `T = last - first + 1`.
     """
@@ -96,7 +100,10 @@ def smooth(frames, boxes_px, first, last, rate=TICKS):
         before.append(state)
         state = state.seen(seen[i]) if i in seen else state
         after.append(state)
-    return _backwards(before, after, ticks)
+    states = _backwards(before, after, ticks)
+    ends = np.clip(np.arange(len(states)), min(seen), max(seen))  # The nearest sighting, beyond
+    boxes = [_drawn(states[end], (i - end) * ticks) for i, end in enumerate(ends)]
+    return np.stack(boxes), np.stack([state.spread_px for state in states])
 
 
 def _backwards(before, after, ticks):
@@ -111,9 +118,18 @@ def _backwards(before, after, ticks):
         more = following.covariance - predicted.covariance
         covariance = known.covariance + gain @ more @ np.swapaxes(gain, 1, 2)
         smoothed.append(Motion(mean, covariance))
-    smoothed.reverse()
-    boxes = np.stack([state.box_px for state in smoothed])
-    return boxes, np.stack([state.spread_px for state in smoothed])
+    return smoothed[::-1]
+
+
+def _drawn(state, ticks):
+    """The box `[4]` some time after a state, or before it: at a distance that changes steadily.
+
+    Sizes go with 1 / distance, and so does the way from where all motion seems to come from.
+    """
+    growth = state.mean[2:, 1].mean()
+    nearer = 1 / max(1 - growth * ticks, _NEAREST)
+    middle = state.mean[:2, 0] + state.mean[:2, 1] * ticks * nearer
+    return box_of(np.concatenate([middle, state.mean[2:, 0] + np.log(nearer)]))
 
 
 def place_of(box_px):
