@@ -9,7 +9,8 @@ turns; of their times the least count, and the quartiles of the rounds' own rati
 them. A limit does only a part of the work, and stays below 1. For growth the other side is what
 cost would be if it grew as the work does. Peers that are not installed are named and left out:
 torchvision comes from another Python, and qfgaohao/pytorch-ssd from a clone, which needs OpenCV
-there. With `--baseline`, rows that fell by more than the noise are named, and the status is 1.
+there. With `--baseline`, rows that fell by more than the noise are named, and the status is 1; so
+it is where a benchmark failed. The file of `--json` is written anew after each.
 """
 
 # ruff: noqa: T201 (figures on the screen are what it is for)
@@ -22,6 +23,7 @@ import json
 import pathlib
 import sys
 import tempfile
+import traceback
 
 import tqdm
 
@@ -94,15 +96,23 @@ def start_tensorflow(threads):
     keras.utils.set_random_seed(0)
 
 
-def measure(names, setting, rounds, report):
-    """Runs the benchmarks; adds their rows and curves to `report`."""
+def measure(names, setting, rounds, report, save):
+    """Runs the benchmarks; adds their rows and curves to `report`, and saves it after each.
+
+    Returns: Names of those that failed, whose errors are told; the others go on.
+    """
+    failed = []
     for name in names:
         try:
             _measure(name, contests(name, setting), rounds, report)
-        except RuntimeError as error:  # A peer's process ended.
-            setting.peers.left_out[name] = str(error)
+        except Exception as error:
+            traceback.print_exc()
+            setting.peers.left_out[f"the rest of {name}"] = f"{type(error).__name__}: {error}"
+            failed.append(name)
         setting.peers.close()
+        save()
         gc.collect()
+    return failed
 
 
 def contests(name, setting):
@@ -145,22 +155,26 @@ def main():
     start_tensorflow(chosen.threads)
     peers = Peers(chosen.peer_python, chosen.pytorch_ssd, chosen.threads)
     facts["versions"] |= peers.versions
-    report = {"machine": facts, "rounds": chosen.rounds, "rows": [], "curves": []}
+    report = {"machine": facts, "rounds": chosen.rounds, "left_out": peers.left_out}
+    report |= {"rows": [], "curves": []}
+
+    def save():
+        if chosen.json:
+            with whole_file(chosen.json) as partial:
+                partial.write_text(json.dumps(report, indent=1) + "\n", "utf-8")
+
     with tempfile.TemporaryDirectory() as folder:
         setting = Setting(chosen.threads, peers, pathlib.Path(folder))
-        measure(chosen.only, setting, chosen.rounds, report)
-    report["left_out"] = peers.left_out
+        failed = measure(chosen.only, setting, chosen.rounds, report, save)
     print(machine.in_words(facts))
     for name, why in peers.left_out.items():
         print(f"left out: {name}, {why}")
     print("\n".join(ratio_table.table(report["rows"])))
-    if chosen.json:
-        with whole_file(chosen.json) as partial:
-            partial.write_text(json.dumps(report, indent=1) + "\n", "utf-8")
     if chosen.plot:
         with whole_file(chosen.plot) as partial:
             ratio_plot.plot(partial, report["rows"], report["curves"])
-    return int(judge(chosen.baseline, report, chosen.only)) if chosen.baseline else 0
+    slower = chosen.baseline is not None and judge(chosen.baseline, report, chosen.only)
+    return int(slower or bool(failed))
 
 
 if __name__ == "__main__":

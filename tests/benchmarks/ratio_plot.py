@@ -39,7 +39,7 @@ def _bars(axis, rows):
     for place, row in enumerate(rows):
         axis.barh(place, row["ratio"] - 1, left=1, color=_COLOURS[row["kind"]], height=0.7)
         axis.plot([row["low"], row["high"]], [place, place], color="black", linewidth=1.2)
-    names = [f"{row['what']} / {row['against']}" for row in rows]
+    names = [f"{row['group']}: {row['what']} / {row['against']}" for row in rows]
     axis.set_yticks(range(len(rows)), names, fontsize=8)
     axis.set_ylim(len(rows) - 0.5, -0.5)
     axis.set_xscale("log")

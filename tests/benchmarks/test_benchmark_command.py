@@ -24,8 +24,9 @@ def run(monkeypatch, tmp_path, capsys):
     monkeypatch.setattr(contest, "PAUSE", 0)
     monkeypatch.setattr(command, "start_tensorflow", lambda threads: None)
 
-    def run_command(ours, *words):
-        monkeypatch.setattr(command, "contests", lambda name, setting: made(ours))
+    def run_command(ours, *words, contests=None):
+        contests = contests or (lambda name, setting: made(ours))
+        monkeypatch.setattr(command, "contests", contests)
         argv = ["tests.benchmarks", "--only", "craft", "--rounds", "2", *map(str, words)]
         monkeypatch.setattr(sys, "argv", argv)
         return command.main(), capsys.readouterr().out
@@ -57,6 +58,21 @@ def test_a_regression_is_named_and_is_the_status(run, tmp_path):
     status, text = run(4, "--baseline", before)
     assert status == 0
     assert "faster than before: craft: net" in text
+
+
+def test_what_failed_is_named_and_the_others_go_on(run, monkeypatch, tmp_path):
+    def made_or_not(name, setting):
+        if name == "craft":
+            raise RuntimeError("the process of text_speed_peer ended")
+        return made(5)
+
+    words = ["--only", "craft", "growth", "--json", tmp_path / "now.json"]
+    status, text = run(5, *words, contests=made_or_not)
+    assert status == 1
+    assert "left out: the rest of craft, RuntimeError: the process of text_speed_peer ended" in text
+    report = json.loads((tmp_path / "now.json").read_text("utf-8"))
+    assert {row["group"] for row in report["rows"]} == {"growth"}
+    assert list(report["left_out"])[-1] == "the rest of craft"
 
 
 @pytest.mark.parametrize(
