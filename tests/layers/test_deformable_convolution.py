@@ -7,29 +7,11 @@ import pytest
 import tensorflow as tf
 
 from tests.goldens.deform_conv_torch import CASES, flat, inputs
+from tests.layers.deformable_answers import assert_equal, outputs_and_gradients
 from tfvision.layers import deform_conv2d, deformable_back_ends
 
 GOLDEN = pathlib.Path(__file__).parents[1] / "goldens/deform_conv_torch.npz"
 BACK_ENDS = ["fast", "gather"]
-
-
-def outputs_and_gradients(tensors, rest, upstream, **options):
-    fed = {name: tf.constant(value) for name, value in tensors.items()}
-    with tf.GradientTape() as tape:
-        tape.watch(fed)
-        outputs = deform_conv2d(**fed, **rest, **options)
-    gradients = tape.gradient(outputs, fed, tf.cast(upstream, outputs.dtype))
-    return {"outputs": outputs.numpy(), **{k: v.numpy() for k, v in gradients.items()}}
-
-
-def assert_equal(got, expected, tolerance=1e-6):
-    assert got.keys() == expected.keys()
-    for name, value in got.items():
-        assert value.shape == expected[name].shape
-        largest = np.abs(expected[name]).max()
-        np.testing.assert_allclose(
-            value, expected[name], rtol=0, atol=tolerance * max(largest, 1e-2), err_msg=name
-        )
 
 
 def looped(images, offsets, kernel, mask, bias, strides, padding, dilation_rate, offset_groups):
@@ -132,32 +114,6 @@ def test_an_empty_batch(images_at_once, back_end):
     assert not got["kernel"].any()
 
 
-@pytest.mark.parametrize(
-    ("dtype", "tolerance"), [("float64", 1e-5), ("bfloat16", 3e-2), ("float16", 4e-3)]
-)
-@pytest.mark.parametrize("name", ["offset_groups", "no_mask"])
-def test_other_precisions(name, dtype, tolerance):
-    tensors, rest, upstream = inputs(**CASES[name])
-    rounded = {key: tf.cast(tensors[key], dtype) for key in ("images", "kernel", "bias")}
-    exact = {key: tf.cast(value, "float32").numpy() for key, value in rounded.items()}
-    upstream = tf.cast(tf.cast(upstream, dtype), "float32")
-    expected = outputs_and_gradients({**tensors, **exact}, rest, upstream, back_end="gather")
-    got = outputs_and_gradients({**tensors, **rounded}, rest, upstream)
-    for key, value in got.items():
-        assert value.dtype.name == (dtype if key in ("outputs", *rounded) else "float32")
-    assert_equal({k: v.astype("float32") for k, v in got.items()}, expected, tolerance)
-
-
-@pytest.mark.parametrize("dtype", ["float32", "bfloat16", "float16", "float64"])
-def test_the_fast_back_end_is_for_all_but_float64(dtype):
-    tensors, rest, _ = inputs(**CASES["small"])
-    tensors["images"] = tf.cast(tensors["images"], dtype)
-    called = tf.function(deform_conv2d, autograph=False).get_concrete_function(**tensors, **rest)
-    graphs = [called.graph.as_graph_def(), *called.graph.as_graph_def().library.function]
-    kinds = {node.op for g in graphs for node in getattr(g, "node_def", getattr(g, "node", []))}
-    assert ("SparseMatrixMatMul" in kinds) == (dtype != "float64")
-
-
 @pytest.mark.parametrize("size_hw", [(9, 7), (None, None)])
 def test_as_many_images_as_are_quick(monkeypatch, size_hw):
     rng = np.random.default_rng(3)
@@ -189,16 +145,6 @@ def test_images_smaller_than_the_kernel(back_end):
             outputs = function(*fed)
         assert outputs.shape == (1, 0, 3, 2)
         assert not tape.gradient(outputs, fed[0]).numpy().any()
-
-
-def test_positions_are_not_rounded_to_half_precision():
-    images = np.zeros([1, 1, 600, 1], "float32")
-    images[0, 0, 500:] = 1
-    offsets = np.zeros([1, 1, 600, 2], "float32")
-    offsets[..., 1] = -0.5  # At 500 that is between two pixels; bfloat16 knows 500 and 502 only.
-    kernel = np.ones([1, 1, 1, 1], "float32")
-    outputs = deform_conv2d(tf.cast(images, "bfloat16"), offsets, kernel)
-    assert float(outputs[0, 0, 500, 0]) == 0.5
 
 
 @pytest.mark.parametrize("back_end", BACK_ENDS)
