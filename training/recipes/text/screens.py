@@ -14,7 +14,7 @@ from training.recipes.text.ghost_small import GHOST_SMALL
 SCREENS = dataclasses.replace(
     GHOST_SMALL,
     name="screens",
-    model_options={"outputs": 1, "faithful": False, "width": 0.25, "sides": True},
+    model_options={"outputs": 1, "faithful": False, "width": 0.25},
     learning_rate=3e-3,
     ema=0.98,
     warmup_steps=30,
