@@ -82,7 +82,7 @@ def test_the_shipped_model_is_taken_where_none_is_named(here, tmp_path, capsys, 
 def test_what_is_written_can_be_read_as_annotations(tmp_path):
     words = ("--model", "reader", "--no-drawings", "--json", tmp_path / "f.json")
     assert tfvision("characters", pathlib.Path("pages").absolute(), *words) == 0
-    pages = text.read(tmp_path / "f.json")
+    pages = text.read(tmp_path / "f.json", images=pathlib.Path("pages").absolute())
     assert [len(sample.boxes_px) for sample in pages.samples] == [len(BOXES), 5, 0]
 
 
