@@ -56,7 +56,9 @@ def test_head_of_a_real_map(rng, images):
     model = Classifier(VGG("11", pooled=True), 4)
     maps = model.backbone(images)["pool5"].numpy()  # [2, 1, 2, 512]
     kernel, bias = (np.asarray(value) for value in model.logits.get_weights())
-    np.testing.assert_allclose(model(images), maps.mean(axis=(1, 2)) @ kernel + bias, rtol=1e-4, atol=1e-4)
+    np.testing.assert_allclose(
+        model(images), maps.mean(axis=(1, 2)) @ kernel + bias, rtol=1e-4, atol=1e-4
+    )
 
 
 @pytest.mark.parametrize("options", [{"dropout": 0.5}, {"hidden": (50,), "dropout": 0.5}])
