@@ -113,7 +113,7 @@ ARGUMENTS = [
     Row(
         "a codec of more maps than the model has",
         script("--codec", "affinity=yes"),
-        r"^--model-options outputs must be 2 for that codec: regions and affinity; got 1$",
+        r"^--model-options must give 2 maps for that codec: regions, affinity; got 1$",
     ),
     Row(
         "affinity without lines",
