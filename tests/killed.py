@@ -89,7 +89,7 @@ class Film:
 
     def do(self, shared, folder):
         words = ["blur", shared / "drive.mp4", "--model", "m", "--output", folder / "out"]
-        with mock.patch.object(blur_command, "load", lambda name, batch_size: _Slow()):
+        with mock.patch.object(blur_command, "load", lambda name, **how: _Slow()):
             if cli.main(list(map(str, words))):
                 raise RuntimeError("blur failed")
 

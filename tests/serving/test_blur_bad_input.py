@@ -15,7 +15,7 @@ from tfvision.video import Film
 
 @pytest.fixture(autouse=True)
 def here(tmp_path, monkeypatch):
-    monkeypatch.setattr(blur_command, "load", lambda name, batch_size: striped.Seeing())
+    monkeypatch.setattr(blur_command, "load", lambda name, **how: striped.Seeing())
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

@@ -20,7 +20,7 @@ def folder(tmp_path, monkeypatch):
     (tmp_path / "in").mkdir()
     striped.write_film(tmp_path / "in" / "drive ü.mp4")
     cv2.imwrite(str(tmp_path / "in" / "shot.png"), striped.picture(3))
-    monkeypatch.setattr(blur_command, "load", lambda name, batch_size: striped.Seeing((4, 5, 6)))
+    monkeypatch.setattr(blur_command, "load", lambda name, **how: striped.Seeing((4, 5, 6)))
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -90,7 +90,7 @@ def test_labels_that_count(folder, capsys):
 
 
 def test_labels_where_nothing_is_found(folder, capsys, monkeypatch):
-    monkeypatch.setattr(blur_command, "load", lambda name, batch_size: striped.Seeing((0,)))
+    monkeypatch.setattr(blur_command, "load", lambda name, **how: striped.Seeing((0,)))
     assert blur("in/shot.png", "--model", "m", "--labels", "plate") == 0
     assert "shot.png, 0 covered" in capsys.readouterr().out
 
@@ -152,7 +152,7 @@ def test_what_cannot_be_done_is_said(folder, capsys, words, said):
 def test_without_a_model_it_is_number_plates(folder, monkeypatch):
     loaded = []
     monkeypatch.setattr(
-        blur_command, "load", lambda name, batch_size: loaded.append(name) or striped.Seeing()
+        blur_command, "load", lambda name, **how: loaded.append(name) or striped.Seeing()
     )
     monkeypatch.setattr(blur_command, "shipped", lambda name: f"that of {name}")
     assert blur("in/shot.png") == 0
@@ -199,13 +199,13 @@ def test_a_look_that_was_stopped_goes_on(folder, capsys, monkeypatch):
                 raise KeyboardInterrupt
             return super().predict(images)
 
-    monkeypatch.setattr(blur_command, "load", lambda name, batch_size: Stopped())
+    monkeypatch.setattr(blur_command, "load", lambda name, **how: Stopped())
     for way in (("--score", 0.5), ()):  # What was found with another score is no answer.
         assert blur("in/drive ü.mp4", "--model", "m", *way) == 130
     (left_over,) = (folder / "blurred").iterdir()
     assert left_over.name == ".unfinished-drive ü.looked.jsonl"
     detector = striped.Seeing()
-    monkeypatch.setattr(blur_command, "load", lambda name, batch_size: detector)
+    monkeypatch.setattr(blur_command, "load", lambda name, **how: detector)
     assert blur("in/drive ü.mp4", "--model", "m") == 0
     assert detector.looked == 16
     assert "resumed: in/drive ü.mp4, 8 frames of it were" in capsys.readouterr().out

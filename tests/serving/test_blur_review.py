@@ -18,7 +18,7 @@ from tfvision.video import Film
 def folder(tmp_path, monkeypatch):
     (tmp_path / "in").mkdir()
     striped.write_film(tmp_path / "in" / "drive.mp4")
-    monkeypatch.setattr(blur_command, "load", lambda name, batch_size: striped.Seeing((4, 5)))
+    monkeypatch.setattr(blur_command, "load", lambda name, **how: striped.Seeing((4, 5)))
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

@@ -7,6 +7,8 @@ from tests.video.striped import Seeing
 from tfvision import serving
 from tfvision.serving.raw_detector import answering_from
 
+IMAGE = np.random.default_rng(0).integers(0, 256, (90, 120, 3), dtype="uint8")
+
 
 @pytest.fixture(scope="module")
 def saved(folder):
@@ -20,11 +22,10 @@ def test_above_its_own_score_an_export_answers_itself(saved):
 
 
 def test_below_it_the_same_and_more_is_found(saved):
-    image = np.random.default_rng(0).integers(0, 256, (90, 120, 3), dtype="uint8")
     own = saved.settings["score_threshold"]
     raw = answering_from(saved, own / 2)
     assert isinstance(raw, serving.RawDetector) and raw.folder == saved.folder
-    found, more = saved.predict(image), raw.predict(image)
+    found, more = saved.predict(IMAGE), raw.predict(IMAGE)
     assert more["score"].min() >= own / 2 and len(more["score"]) >= len(found["score"])
     sure = more["score"] >= own
     for name in ("box", "score", "label"):

@@ -4,6 +4,7 @@ import argparse
 
 from tfvision.images.promised_size import MOST_PIXELS
 from tfvision.images.read import read
+from tfvision.serving.prediction_arguments import BFLOAT16
 from tfvision.video import Cover
 from tfvision.video.cover import KINDS, SHAPES
 from tfvision.video.detections_file import check_suffix
@@ -11,7 +12,7 @@ from tfvision.video.zones import Zones, span
 
 _OF_LOOKING = (
     *("every", "patience", "extend", "sightings", "labels", "class_score", "parent"),
-    *("detections", "tiles"),
+    *("detections", "tiles", "bfloat16"),
 )
 _OF_TWO_PASSES = ("plan", "apply", "sheet", "preview", "detections", "parent")
 _OF_ZONES = ("span", "always", "never")
@@ -67,6 +68,7 @@ def _add_looking(group):
     add("--extend", type=float, help="seconds before and after each track")
     add("--sightings", type=int, help="tracks seen in fewer frames are left out")
     add("--batch-size", type=int, default=4, help="frames the detector gets")
+    add("--bfloat16", action="store_true", default=None, help=BFLOAT16)
 
 
 def _add_zones(group):

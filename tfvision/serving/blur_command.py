@@ -81,7 +81,11 @@ def _check_files(files, arguments):
 
 
 def _detector(arguments, class_scores):
-    model = load(arguments.model or shipped("plates"), batch_size=arguments.batch_size)
+    model = load(
+        arguments.model or shipped("plates"),
+        batch_size=arguments.batch_size,
+        bfloat16=bool(arguments.bfloat16),
+    )
     require_task(model, "detection")
     own = model.settings["score_threshold"]
     given = {"--score": arguments.score}

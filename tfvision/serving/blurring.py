@@ -213,7 +213,7 @@ def _subject(file, detector, given):
     if model is not None:
         state = (model / "saved_model.pb").stat()
         subject |= {"model": str(model.resolve()), "of": state.st_mtime_ns}
-    names = ("every", "tiles", "span", "score", "class_score")
+    names = ("every", "tiles", "span", "score", "class_score", "bfloat16")
     return subject | {name: getattr(given, name) for name in names}
 
 

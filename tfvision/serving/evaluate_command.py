@@ -13,6 +13,7 @@ from tfvision.detection.originals import measure as measure_boxes
 from tfvision.images import splits
 from tfvision.serving.converted_predictor import ConvertedPredictor
 from tfvision.serving.loading import load
+from tfvision.serving.prediction_arguments import BFLOAT16
 from tfvision.serving.raw_detector import RawDetector
 from tfvision.serving.task_options import of_task
 from tfvision.text import dataset as pages
@@ -86,6 +87,7 @@ def arguments(parser):
     )
     parser.add_argument("--json", metavar="FILE", help="write every figure to this JSON file")
     parser.add_argument("--batch-size", type=int, default=16, help="most images of one run")
+    parser.add_argument("--bfloat16", action="store_true", help=BFLOAT16)
     parser.add_argument(
         "--on-error", choices=("raise", "skip"), default="raise", help="of a wrong annotation"
     )
@@ -93,7 +95,7 @@ def arguments(parser):
 
 def run(arguments, say):
     """Runs the command; 0 when the figures are there."""
-    saved = load(arguments.model, batch_size=arguments.batch_size)
+    saved = load(arguments.model, batch_size=arguments.batch_size, bfloat16=arguments.bfloat16)
     given = of_task(saved.task, _OPTIONS, arguments)
     picture = given.pop("picture", None)
     given.pop("split", None)

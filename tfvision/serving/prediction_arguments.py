@@ -5,6 +5,8 @@ from tfvision.serving.client import connect
 from tfvision.serving.loading import load, require_task
 from tfvision.serving.shipped import shipped
 
+BFLOAT16 = "compute in bfloat16: on processors with instructions for it (AMX) twice as fast"
+
 
 def add(parser, model=None):
     """Declares the arguments.
@@ -35,6 +37,7 @@ def add(parser, model=None):
         "--csv", metavar="FILE", help="write the answers to this CSV file, a row each"
     )
     parser.add_argument("--batch-size", type=int, default=16, help="most images of one run")
+    parser.add_argument("--bfloat16", action="store_true", help=BFLOAT16)
     parser.add_argument(
         "--on-error",
         choices=("skip", "raise"),
@@ -55,10 +58,12 @@ def model_of(arguments, task):
     """The predictor that a person named, loaded or on a server; one of another task is refused."""
     name = arguments.model or shipped(arguments.shipped)
     if arguments.server:
+        if arguments.bfloat16:
+            raise ValueError("--bfloat16 is of a model that runs here, and --server of one there")
         options = {"timeout": arguments.timeout, "batch_size": arguments.batch_size}
         model = connect(arguments.server, name, **options)
     else:
-        model = load(name, batch_size=arguments.batch_size)
+        model = load(name, batch_size=arguments.batch_size, bfloat16=arguments.bfloat16)
     require_task(model, task)
     return model
 

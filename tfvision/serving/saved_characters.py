@@ -17,12 +17,13 @@ class SavedCharacters(SavedPredictor):
     Args:
         folder: `pathlib.Path` of one version.
         batch_size: Most images of one run.
+        bfloat16: See `load`.
 
     Raises: ValueError if the SavedModel is not one of ours.
     """
 
-    def __init__(self, folder, batch_size=16):
-        super().__init__(folder, batch_size)
+    def __init__(self, folder, batch_size=16, *, bfloat16=False):
+        super().__init__(folder, batch_size, bfloat16=bfloat16)
         self._detector = self.detector()
 
     def detector(self, **options):

@@ -6,6 +6,7 @@ import numpy as np
 import tensorflow as tf
 
 from tfvision.images.predictor import Predictor
+from tfvision.serving.bfloat16_signatures import Bfloat16Signatures
 from tfvision.serving.saved_model import LABELS, SETTINGS, labels_in
 
 
@@ -15,16 +16,19 @@ class SavedPredictor(Predictor):
     Args:
         folder: `pathlib.Path` of one version.
         batch_size: Most images of one run.
+        bfloat16: See `load`.
 
     Raises: ValueError if the SavedModel is not one of ours.
     """
 
-    def __init__(self, folder, batch_size=16):
+    def __init__(self, folder, batch_size=16, *, bfloat16=False):
         # The whole object is kept: its signatures alone would lose their variables.
         self.saved_model = tf.saved_model.load(str(folder))
         self.signatures = self.saved_model.signatures
         if not ((folder / LABELS).is_file() and (folder / SETTINGS).is_file()):
             raise ValueError(f"{folder}: a SavedModel, but not of tfvision.serving.export")
+        if bfloat16:
+            self.signatures = Bfloat16Signatures(folder, self.signatures)
         self.settings = json.loads((folder / SETTINGS).read_text("utf-8"))
         self.task = task_of(self.settings)
         super().__init__(labels_in(folder), batch_size)
