@@ -7,10 +7,11 @@ import keras
 import numpy as np
 import pytest
 
+from tests.tiny_detector import tiny_detector
 from tfvision import cli, text
 from tfvision.backbones import VGG
 from tfvision.classification import Classifier, checkpoint
-from tfvision.weights import save_torch
+from tfvision.weights import import_command, save_torch
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +56,19 @@ def test_characters(folder, capsys):
     assert imported("craft.safetensors", "--out", "craft.keras", "--check", "a.png") == 0
     assert " characters\n" in capsys.readouterr().out
     assert keras.saving.load_model("craft.keras").outputs == 2
+
+
+def test_a_detector_tells_its_surest_objects(folder, capsys, monkeypatch):
+    model = tiny_detector().model
+    monkeypatch.setattr(import_command, "model_from_torch", lambda path, source: (model, "taken"))
+    found = {"name": ["dog"] * 12, "score": np.linspace(0.9, 0.5, 12), "box": np.ones([12, 4])}
+    for count, said in ((12, "12 objects; dog 0.90 at 1, 1, 1, 1; "), (1, "1 object; "), (0, "0 ")):
+        some = {name: values[:count] for name, values in found.items()}
+        monkeypatch.setattr(import_command.Detector, "predict", lambda self, image, some=some: some)
+        assert imported("a.pth", "--out", "a.keras", "--check", "a.png") == 0
+        out = capsys.readouterr().out
+        assert f"a.png: {said}" in out
+        assert out.count("dog") == min(count, 10) and ("…" in out) == (count > 10)
 
 
 def test_what_is_refused(folder, vgg, capsys):

@@ -26,6 +26,7 @@ EXAMPLES = (
         "with names, for `tfvision export`",
     ),
 )
+_NAMED = 10  # Objects, the surest, that a check tells one by one
 
 
 def arguments(parser):
@@ -80,7 +81,8 @@ def _answer(model, labels, image):
         found = Detector(model, labels).predict(image)
         rows = zip(found["name"], found["score"], found["box"], strict=True)
         objects = [f"{name} {score:.2f} at {_whole(box)}" for name, score, box in rows]
-        return f"{len(objects)} objects" + "".join(f"; {one}" for one in objects)
+        named = "; ".join(["", *objects[:_NAMED], *["…"] * (len(objects) > _NAMED)])
+        return f"{len(objects)} object{'s' * (len(objects) != 1)}{named}"
     if isinstance(model, CRAFT):
         found = CharacterDetector(model).predict(image)
         return f"{found['num_detections']} characters"
