@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from tests.images.test_promised_size import BOMBS, IN_GRAPH
 from tests.tiny_detector import LABELS, tiny_detector, tiny_ssd
 from tfvision import serving
 from tfvision.detection.predictor import Detector
@@ -122,6 +123,13 @@ def test_files_of_mixed_kind_and_size_answer_in_their_own_pixels(loaded):
     assert together["names"][0, :count].tolist() == names
 
 
+@pytest.mark.parametrize("kind", IN_GRAPH)
+def test_a_server_refuses_what_promises_too_much(loaded, kind):
+    bomb = tf.constant([BOMBS[kind], tf.io.encode_png(pixels()).numpy()])
+    with pytest.raises(tf.errors.InvalidArgumentError, match="promises more than 200000000 pixels"):
+        loaded.signatures["serving_bytes"](image_bytes=bomb)
+
+
 def test_loaded_it_predicts_as_a_detector_does(detector, unfused, tmp_path):
     assert unfused.labels == LABELS and unfused.settings["score_threshold"] == 0.3
     images = [pixels(30, 50), pixels(20, 90, 1)]
@@ -198,6 +206,7 @@ def test_labels_that_are_no_lines_are_refused(label, tmp_path):
 
 KILLED = """
 import os, sys
+from tests.images.test_promised_size import BOMBS, IN_GRAPH
 from tests.tiny_detector import tiny_detector
 from tfvision import serving
 from tfvision.serving import saved_model
