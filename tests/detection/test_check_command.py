@@ -1,5 +1,6 @@
 """`tfvision check`: what it says, writes and returns for sound and for sick data."""
 
+import functools
 import json
 
 import cv2
@@ -8,7 +9,16 @@ import pytest
 
 from tests.detection.annotation_files import box, write_image, write_pair, xml
 from tfvision import cli
-from tfvision.detection import dataset, doctor
+from tfvision.detection import check_command, dataset, doctor
+
+
+@pytest.fixture(scope="module", autouse=True)
+def built_once():
+    """Networks of the same arguments are built once for all tests here; nothing changes them."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, make in check_command.MODELS.items():
+            patch.setitem(check_command.MODELS, name, functools.cache(make))
+        yield
 
 
 @pytest.fixture
