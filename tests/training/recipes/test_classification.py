@@ -1,10 +1,15 @@
 """The recipes of classification: what they choose, and two steps of each."""
 
+import dataclasses
+
 import pytest
 
 from tests.training import tiny_classification as tiny_run
 from tfvision.backbones.efficientnet import VARIANTS
 from training.epoch_table import EpochTable
+from training.model_pair import compile_phase
+from training.optimizers import epochs_of
+from training.phases import phases_of
 from training.recipes.classification import RECIPES, recipe
 
 NAMES = sorted(RECIPES)
@@ -33,6 +38,24 @@ def two_steps(name, images, output, *more):
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_it_names_an_optimizer_and_phases_that_can_be(name):
+    chosen = dataclasses.replace(
+        recipe(name), model="tiny", model_options={}, image_size=(48, 64), weights=None, freeze=None
+    )
+    model = tiny_run.TASK.make_model(chosen, 3)
+    first, *_ = phases = phases_of(chosen, epochs_of(chosen, 10))
+    assert len(phases) == 1 + bool(chosen.second_phase)
+    compile_phase(tiny_run.TASK, model, chosen, first, 10)
+    assert model.optimizer.variables
+
+
+# Those of two phases and of averages with a ramp; the others differ from them in numbers.
+FAST = ("efficientnet", "transfer")
+
+
+@pytest.mark.parametrize(
+    "name", [name if name in FAST else pytest.param(name, marks=pytest.mark.slow) for name in NAMES]
+)
 def test_two_steps_on_a_tiny_network(name, images, tmp_path):
     stage = ["--second-freeze", "fine"] if recipe(name).second_phase else []
     two_steps(name, images, tmp_path / "run", "--model", "tiny", "--image-size", 48, 64, *stage)
