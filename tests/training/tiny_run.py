@@ -43,6 +43,7 @@ def tiny(
 
 # The script finds its networks in tfvision.detection.
 networks.tiny = tiny
+SIZE_HW = (48, 64)
 WORDS = ("--recipe", "roads", "--model", "tiny", "--levels", "none", "--export", "none")
 SIZE = ("--image-size", "48", "64", "--batch-size", "3", "--warmup-steps", "2")
 
