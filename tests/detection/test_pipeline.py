@@ -53,6 +53,12 @@ def _batches(count, first_epoch=0, seed=7, batch_size=3, **options):
     return [(x.numpy(), {k: v.numpy() for k, v in y.items()}) for x, y in batches.take(count)]
 
 
+@pytest.fixture(scope="module")
+def drawn():
+    """The first seven batches of a run: two epochs, and one more."""
+    return _batches(7)
+
+
 def _assert_equal(some, others):
     assert len(some) == len(others) > 0
     for (images, targets), (other_images, other_targets) in zip(some, others, strict=True):
@@ -61,21 +67,21 @@ def _assert_equal(some, others):
             np.testing.assert_array_equal(targets[name], other_targets[name])
 
 
-def test_gives_what_fit_takes():
-    (images, targets), *_ = _batches(1)
+def test_gives_what_fit_takes(drawn):
+    images, targets = drawn[0]
     assert images.shape == (3, *SIZE, 3) and images.dtype == np.uint8
     assert targets["offsets"].shape == (3, 6, 5) and targets["logits"].shape == (3, 6)
     spec = pipeline.training_batches(Drawn(), SumCodec(), SIZE, 3, 7).element_spec
     assert spec[0].shape == (3, *SIZE, 3)
 
 
-def test_the_same_seed_is_the_same_run():
-    _assert_equal(_batches(7), _batches(7))
+def test_the_same_seed_is_the_same_run(drawn):
+    _assert_equal(_batches(7), drawn)
 
 
-def test_another_seed_is_another_run():
+def test_another_seed_is_another_run(drawn):
     assert any(
-        (a != b).any() for (a, _), (b, _) in zip(_batches(3), _batches(3, seed=8), strict=True)
+        (a != b).any() for (a, _), (b, _) in zip(drawn[:3], _batches(3, seed=8), strict=True)
     )
 
 
@@ -86,8 +92,8 @@ def test_a_resumed_run_continues_the_run(drop_remainder, steps):
     _assert_equal(whole[2 * steps :], resumed)
 
 
-def test_epochs_differ_in_order_and_in_draws():
-    first, second = _batches(6)[:3], _batches(6)[3:]
+def test_epochs_differ_in_order_and_in_draws(drawn):
+    first, second = drawn[:3], drawn[3:6]
     assert any((a != b).any() for (a, _), (b, _) in zip(first, second, strict=True))
     plain = _batches(8, augment=False, drop_remainder=False)
     orders = [[int(x[0, 0, 0]) for images, _ in plain[e : e + 4] for x in images] for e in (0, 4)]
@@ -95,13 +101,13 @@ def test_epochs_differ_in_order_and_in_draws():
     assert sorted(orders[0]) == sorted(orders[1]) == [20 * i for i in range(10)]
 
 
-def test_one_thread_gives_the_same():
+def test_one_thread_gives_the_same(drawn):
     batches = pipeline.training_batches(Drawn(), SumCodec(), SIZE, 3, 7)
     options = tf.data.Options()
     options.threading.private_threadpool_size = 1
     options.autotune.enabled = False
     serial = [(x.numpy(), y) for x, y in batches.with_options(options).take(5)]
-    _assert_equal(serial, _batches(5))
+    _assert_equal(serial, drawn[:5])
 
 
 def test_draws_are_those_of_seed_epoch_and_index():
