@@ -83,6 +83,7 @@ def test_erases_after_the_policy():
 def test_parallel_calls_give_what_one_by_one_gives(image, policy):
     options = AugmentOptions(policy=policy, **FULL)
 
+    @tf.function(input_signature=[tf.TensorSpec([], tf.int64)])
     def change(index):
         return augment(tf.constant(image), tf.stack([index, 3]), SIZE, options)
 
