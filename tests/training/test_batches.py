@@ -29,10 +29,17 @@ def made(data, steps=None, **changes):
     return Batches(data, begin, chosen.batch_size, 4, steps)
 
 
-@pytest.mark.parametrize(("steps", "starts"), [(None, (3,)), (2, (1, 4))])
-def test_since_any_step(data, steps, starts):
+@pytest.mark.parametrize(
+    ("steps", "starts", "changes"),
+    [
+        (None, (4,), {}),
+        (2, (1, 4), {"augment": None}),
+        pytest.param(2, (1, 4), {}, marks=pytest.mark.slow),
+    ],
+)
+def test_since_any_step(data, steps, starts, changes):
     """An epoch has three steps of two images; a run may call two of them an epoch."""
-    batches = made(data, steps)
+    batches = made(data, steps, **changes)
     whole = [images.numpy() for images, _ in batches.since(0).take(8)]
     assert not any(np.array_equal(whole[0], other) for other in whole[1:])
     for start in starts:
@@ -42,10 +49,17 @@ def test_since_any_step(data, steps, starts):
     np.testing.assert_array_equal(arrays["images"], whole[batches.steps + 1])
 
 
-@pytest.mark.parametrize("replicas", [2, 4])
-def test_workers_share_the_batches(data, replicas):
+@pytest.mark.parametrize(
+    ("replicas", "changes"),
+    [
+        (2, {}),
+        (4, {"augment": None}),  # Drawing nothing it is made in a third of the time.
+        pytest.param(4, {}, marks=pytest.mark.slow),
+    ],
+)
+def test_workers_share_the_batches(data, replicas, changes):
     """Two workers of one or two replicas each make every batch, from any step on."""
-    batches = made(data, batch_size=4)
+    batches = made(data, batch_size=4, **changes)
     whole = [images.numpy() for images, _ in batches.since(0).take(3)]
     for step in (0, 2):
         parts = []
