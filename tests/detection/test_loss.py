@@ -184,6 +184,7 @@ def test_bad_arguments(make, message):
 # The same model, data and step on one device and on two replicas; prints losses and weights.
 REPLICAS = """
     import contextlib
+    import sys
     import keras, numpy as np, tensorflow as tf
     from tests.detection.test_loss import batch
     from tfvision.detection.loss import ClassLoss, OffsetLoss
@@ -214,21 +215,28 @@ REPLICAS = """
         ).history
         return history, np.concatenate([w.numpy().ravel() for w in model.trainable_weights])
 
-    cases = (("hard_negatives", "float32", 1e-5), ("focal", "mixed_bfloat16", 2e-2))
-    for mining, policy, limit in cases:
-        one = run(None, policy, mining)
-        both = run(tf.distribute.MirroredStrategy(["CPU:0", "CPU:1"]), policy, mining)
-        for key in one[0]:
-            np.testing.assert_allclose(both[0][key], one[0][key], rtol=limit, err_msg=key)
-        np.testing.assert_allclose(both[1], one[1], rtol=limit, atol=limit / 10)
-        assert np.isfinite(one[0]["loss"]).all() and one[0]["loss"][1] < one[0]["loss"][0]
+    mining, policy, limit = sys.argv[1], sys.argv[2], float(sys.argv[3])
+    one = run(None, policy, mining)
+    both = run(tf.distribute.MirroredStrategy(["CPU:0", "CPU:1"]), policy, mining)
+    for key in one[0]:
+        np.testing.assert_allclose(both[0][key], one[0][key], rtol=limit, err_msg=key)
+    np.testing.assert_allclose(both[1], one[1], rtol=limit, atol=limit / 10)
+    assert np.isfinite(one[0]["loss"]).all() and one[0]["loss"][1] < one[0]["loss"][0]
     print("equal")
 """
 
 
-def test_two_replicas_equal_one_device():
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("hard_negatives", "float32", "1e-5"),
+        pytest.param(("focal", "mixed_bfloat16", "2e-2"), marks=pytest.mark.slow),
+    ],
+    ids=lambda words: words[0],
+)
+def test_two_replicas_equal_one_device(words):
     done = subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(REPLICAS)],
+        [sys.executable, "-c", textwrap.dedent(REPLICAS), *words],
         cwd=REPOSITORY,
         capture_output=True,
         text=True,
