@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from tests.tiny_classifier import LABELS, tiny_classifier, tiny_model
-from tests.tiny_detector import tiny_detector, tiny_ssd
+from tests.tiny_detector import tiny_ssd
 from tfvision import cli, serving
 from tfvision.classification import dataset
 from tfvision.classification.evaluate import measure
@@ -19,7 +19,7 @@ from tfvision.images.read import read
 
 
 @pytest.fixture(scope="module")
-def here(tmp_path_factory):
+def here(tmp_path_factory, classifier_folder, folder):
     """A folder with photos in folders of classes, an exported classifier and a detector."""
     here = tmp_path_factory.mktemp("work")
     random = np.random.default_rng(0)
@@ -30,8 +30,8 @@ def here(tmp_path_factory):
         path.write_bytes(cv2.imencode(".png", pixels)[1].tobytes())
     shutil.copytree(here / "data" / "val", here / "photos")
     (here / "photos" / "fox" / "broken.jpg").write_bytes(b"\xff\xd8\xff")
-    serving.export(tiny_classifier(), here / "pets")
-    serving.export(tiny_detector(), here / "plates")
+    shutil.copytree(classifier_folder.parent, here / "pets")
+    shutil.copytree(folder.parent, here / "plates")
     return here
 
 
