@@ -51,6 +51,7 @@ LEVELS = (
 )
 EXTRAS = (detection.Extra("extra_1", 12, 6, padding=1), detection.Extra("extra_2", 6, 4))
 
+# The first row of a model is the one that the fast tests export.
 ROWS = [
     *LAYER_ROWS,
     # Backbones
@@ -63,6 +64,7 @@ ROWS = [
         frozen="conv2_1",
         deformable=("conv5_1", "fc7"),
     ),
+    Row(backbones.MobileNetV2, alpha=0.1, momentum=0.8, fused=True, deformable="block_13"),
     Row(
         backbones.MobileNetV2,
         alpha=0.15,
@@ -71,7 +73,6 @@ ROWS = [
         divisible=False,
         frozen="block_1",
     ),
-    Row(backbones.MobileNetV2, alpha=0.1, momentum=0.8, fused=True, deformable="block_13"),
     Row(
         backbones.MobileNetV1,
         alpha=0.1,
@@ -85,14 +86,6 @@ ROWS = [
     ),
     Row(
         backbones.MobileNetV3,
-        alpha=0.1,
-        padding="keras",
-        normalization="tf",
-        reduced_tail=True,
-        frozen="bneck_2",
-    ),
-    Row(
-        backbones.MobileNetV3,
         alpha=0.2,  # Narrower, all units of one excitation are dead.
         late=True,
         epsilon=1e-2,
@@ -100,7 +93,14 @@ ROWS = [
         fused=True,
         deformable="bneck_9",
     ),
-    Row(backbones.EfficientNet, momentum=0.9, drop_connect=0.1, frozen="block4a"),
+    Row(
+        backbones.MobileNetV3,
+        alpha=0.1,
+        padding="keras",
+        normalization="tf",
+        reduced_tail=True,
+        frozen="bneck_2",
+    ),
     Row(
         backbones.EfficientNet,
         variant="lite0",
@@ -110,6 +110,7 @@ ROWS = [
         fused=True,
         deformable={"block7a": {"modulated": False}},
     ),
+    Row(backbones.EfficientNet, momentum=0.9, drop_connect=0.1, frozen="block4a"),
     Row(
         backbones.GhostVGG,
         variant="11",
@@ -119,8 +120,8 @@ ROWS = [
         frozen="conv2_1",
     ),
     Row(backbones.GhostVGG, variant="11", pooled=True, fused=True, deformable=("conv4_2",)),
-    Row(backbones.Application, application="MobileNet", taps=(8, 16), frozen="stride_8"),
     Row(backbones.Application, application="MobileNet", taps=(4,), fused=True),
+    Row(backbones.Application, application="MobileNet", taps=(8, 16), frozen="stride_8"),
     # Classification
     Row(
         classification.Classifier,

@@ -20,6 +20,17 @@ EXCUSED = {
 TRAINED = [row for row in ROWS if not issubclass(row.cls, keras.losses.Loss)]
 
 
+def exported():
+    """All layers, and the first row of each model; its others, seconds each, are slow."""
+    first = {row.cls: row for row in reversed(TRAINED)}
+    return [
+        pytest.param(row, marks=pytest.mark.slow)
+        if issubclass(row.cls, keras.Model) and row is not first[row.cls]
+        else row
+        for row in TRAINED
+    ]
+
+
 def public_classes():
     """Layers, models and losses without an underscore, wherever in tfvision they are defined."""
     kinds = (keras.Layer, keras.losses.Loss)
@@ -66,6 +77,6 @@ def test_saves_and_loads(row, tmp_path):
     contracts.assert_saves_and_loads(row, tmp_path)
 
 
-@pytest.mark.parametrize("row", TRAINED, ids=repr)
+@pytest.mark.parametrize("row", exported(), ids=repr)
 def test_exports(row, tmp_path):
     contracts.assert_exports(row, tmp_path)
