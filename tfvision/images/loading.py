@@ -1,5 +1,7 @@
 """Image files decoded inside a `tf.data` graph, in any order, with errors that name the file."""
 
+import functools
+
 import numpy as np
 import tensorflow as tf
 
@@ -94,7 +96,7 @@ def _image(path, size_hw, ask, i):
     content = tf.io.read_file(path)
     known = tf.reduce_any(tf.strings.substr(content, 0, 2) == tf.constant(_KNOWN_STARTS))
     nothing = tf.zeros([0, 0, 3], tf.uint8)
-    image = tf.cond(known, lambda: decode(content), lambda: nothing)
+    image = tf.cond(known, lambda: _decoding()(content), lambda: nothing)
 
     def ask_python():
         image, message = tf.py_function(ask, [i], [tf.uint8, tf.string])
@@ -103,6 +105,12 @@ def _image(path, size_hw, ask, i):
 
     fits = known if size_hw is None else tf.reduce_all(tf.shape(image)[:2] == size_hw)
     return tf.cond(fits, lambda: image, ask_python)  # [H, W, 3]
+
+
+@functools.cache
+def _decoding():
+    """`decode` as a graph of its own: some hundred operations, made once for all datasets."""
+    return tf.function(decode, [tf.TensorSpec([], tf.string)], autograph=False)
 
 
 def _complaint(path, ask, i):
