@@ -4,6 +4,7 @@
 network's weights and its own answers in float64; `python -m tests.benchmarks.published_weights
 FOLDER` loads the weights as a user does, and prints a row of the README's table for each. For
 detectors, a column says what becomes of their own answers: our decoding beside theirs.
+`--float64` computes ours in double precision, as theirs are: what is left then is not rounding.
 `--applications` adds the networks of `keras.applications`, beside ours with the same weights.
 """
 
@@ -135,6 +136,7 @@ def main():
     parser.add_argument("folder", type=pathlib.Path, nargs="?")
     parser.add_argument("--only", default="", help="of the files with this in their names")
     parser.add_argument("--applications", action="store_true")
+    parser.add_argument("--float64", action="store_true", help="compute in double precision")
     arguments = parser.parse_args()
     print(f"{HEAD}\n|---|---|---|---|---|---|")
     asked = [(application, name) for name in APPLICATIONS if arguments.applications]
@@ -142,6 +144,7 @@ def main():
         asked += [(published, path) for path in sorted(arguments.folder.glob("*.pth"))]
     for function, what in asked:
         if arguments.only in str(what):
+            keras.config.set_dtype_policy("float64" if arguments.float64 else "float32")
             print(function(what), flush=True)
             keras.backend.clear_session()
             gc.collect()

@@ -31,7 +31,7 @@ def maps(rng):
 
 
 @pytest.mark.parametrize("training", [False, True])
-@pytest.mark.parametrize("dtype", ["float32", "mixed_float16", "mixed_bfloat16"])
+@pytest.mark.parametrize("dtype", ["float32", "mixed_float16", "mixed_bfloat16", "float64"])
 @pytest.mark.parametrize(
     "options", [{}, {"scale": False}, {"center": False}, {"synchronized": True}]
 )
@@ -40,12 +40,13 @@ def test_equals_keras(rng, training, dtype, options):
     x = maps(rng)
     got, expected = ours(x, training=training), theirs(x, training=training)
     assert got.dtype == expected.dtype == ours.compute_dtype
-    tolerance = {"float32": 1e-5, "mixed_float16": 5e-3, "mixed_bfloat16": 4e-2}[dtype]
+    tolerance = {"float32": 1e-5, "mixed_float16": 5e-3, "mixed_bfloat16": 4e-2, "float64": 1e-7}
+    tolerance = tolerance[dtype]
     np.testing.assert_allclose(
-        tf.cast(got, "float32"), tf.cast(expected, "float32"), rtol=tolerance, atol=tolerance
+        tf.cast(got, "float64"), tf.cast(expected, "float64"), rtol=tolerance, atol=tolerance
     )
     for one, other in zip(ours.weights, theirs.weights, strict=True):
-        assert one.dtype == "float32"
+        assert one.dtype == ours.variable_dtype
         if not (training and one.name == "moving_variance"):
             np.testing.assert_allclose(one, other, rtol=tolerance, atol=tolerance)
 

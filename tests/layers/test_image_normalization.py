@@ -47,6 +47,15 @@ def test_half_precision_comes_after_the_mean():
     assert float(got[0, 0, 0, 0]) == 77.5
 
 
+def test_double_precision_all_the_way():
+    got = ImageNormalization("torch", dtype="float64")(PIXEL)
+    expected = (PIXEL - np.array([0.485, 0.456, 0.406]) * 255) / (
+        np.array([0.229, 0.224, 0.225]) * 255
+    )
+    assert got.dtype == tf.float64
+    np.testing.assert_allclose(got, expected, rtol=1e-13)
+
+
 def test_names_the_modes():
     with pytest.raises(ValueError, match=r"mode must be one of caffe, .*vgg, got 'imagenet'"):
         ImageNormalization("imagenet")

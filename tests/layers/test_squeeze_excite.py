@@ -13,8 +13,9 @@ def x(rng):
     return rng.normal(size=[2, 5, 8, 6]).astype("float32")
 
 
-def test_weighs_each_channel_by_all_means(rng, x):
-    layer = SqueezeExcite(3)
+@pytest.mark.parametrize(("dtype", "tolerance"), [("float32", 1e-5), ("float64", 1e-14)])
+def test_weighs_each_channel_by_all_means(rng, x, dtype, tolerance):
+    layer, x = SqueezeExcite(3, dtype=dtype), x.astype(dtype)
     outputs = layer(x)
     assert [tuple(v.shape) for v in layer.weights] == [(6, 3), (3,), (3, 6), (6,)]
     layer.set_weights([rng.normal(size=v.shape) for v in layer.weights])
@@ -24,7 +25,7 @@ def test_weighs_each_channel_by_all_means(rng, x):
         hidden = image.mean((0, 1)) @ narrow + narrow_bias
         hidden = hidden / (1 + np.exp(-hidden))
         weights = 1 / (1 + np.exp(-(hidden @ wide + wide_bias)))
-        np.testing.assert_allclose(output, image * weights, rtol=1e-5, atol=1e-6)
+        np.testing.assert_allclose(output, image * weights, rtol=tolerance, atol=tolerance / 10)
 
 
 def test_swish_and_its_gradient_far_from_zero():

@@ -12,7 +12,8 @@ class BatchNormalization(keras.layers.BatchNormalization):
     training step of MobileNetV2 takes half to two thirds of the time on a CPU. With
     `trainable=False` it normalises by the moving statistics and leaves them alone, whatever
     `training` says. The replicas of a distribution strategy share the mean of their statistics;
-    with `synchronized=True` they normalise by those of all their batches, without that kernel.
+    with `synchronized=True` they normalise by those of all their batches, without that kernel, which
+    knows no float64 either.
 
     Args:
         momentum: Share of the old moving statistics that one training step keeps.
@@ -52,8 +53,8 @@ class BatchNormalization(keras.layers.BatchNormalization):
 
     def call(self, inputs, training=None):
         batch_statistics = bool(training) and self.trainable
-        if batch_statistics and self.synchronized:
-            return self._over_replicas(inputs)  # [B, H, W, C]
+        if inputs.dtype == tf.float64 or (batch_statistics and self.synchronized):
+            return self._step_by_step(inputs, batch_statistics)  # [B, H, W, C]
         if _slow_in_half(inputs):
             floats = self._fused(tf.cast(inputs, tf.float32), batch_statistics)
             return tf.cast(floats, inputs.dtype)  # [B, H, W, C]
@@ -76,12 +77,16 @@ class BatchNormalization(keras.layers.BatchNormalization):
             self._update(inputs, normalized.batch_mean, normalized.batch_variance)
         return normalized.y  # [B, H, W, C]
 
-    def _over_replicas(self, inputs):
-        floats = tf.cast(inputs, tf.float32)
-        pixels = _sum_over_replicas(tf.cast(tf.reduce_prod(tf.shape(inputs)[:3]), tf.float32))
-        mean = _sum_over_replicas(tf.reduce_sum(floats, [0, 1, 2])) / pixels  # [C]
-        variance = _sum_over_replicas(tf.reduce_sum(tf.square(floats - mean), [0, 1, 2])) / pixels
-        self._update(inputs, mean, variance * pixels / tf.maximum(pixels - 1, 1))
+    def _step_by_step(self, inputs, batch_statistics):
+        """What the kernel knows nothing of: several replicas, and float64."""
+        floats = inputs if inputs.dtype == tf.float64 else tf.cast(inputs, tf.float32)
+        mean, variance = map(tf.convert_to_tensor, (self.moving_mean, self.moving_variance))
+        if batch_statistics:
+            total = _sum_over_replicas if self.synchronized else tf.identity
+            pixels = total(tf.cast(tf.reduce_prod(tf.shape(inputs)[:3]), floats.dtype))
+            mean = total(tf.reduce_sum(floats, [0, 1, 2])) / pixels  # [C]
+            variance = total(tf.reduce_sum(tf.square(floats - mean), [0, 1, 2])) / pixels
+            self._update(inputs, mean, variance * pixels / tf.maximum(pixels - 1, 1))
         gamma = tf.convert_to_tensor(self.gamma) if self.scale else None
         beta = tf.convert_to_tensor(self.beta) if self.center else None
         normalized = tf.nn.batch_normalization(floats, mean, variance, beta, gamma, self.epsilon)
@@ -90,6 +95,7 @@ class BatchNormalization(keras.layers.BatchNormalization):
     def _update(self, inputs, mean, variance):
         # The kernel answers NaN statistics for a batch without a pixel.
         step = tf.where(tf.size(inputs) > 0, 1.0 - self.momentum, 0.0)
+        step = tf.cast(step, mean.dtype)
         for moving, value in ((self.moving_mean, mean), (self.moving_variance, variance)):
             moving.assign(moving + tf.math.multiply_no_nan(value - moving, step))
 

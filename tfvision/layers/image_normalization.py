@@ -65,11 +65,12 @@ class ImageNormalization(keras.layers.Layer):
 
     def call(self, images):
         mode = MODES[self.mode]
-        pixels = ops.cast(images, "float32")  # [B, H, W, 3]
+        precise = "float64" if self.compute_dtype == "float64" else "float32"
+        pixels = ops.cast(images, precise)  # [B, H, W, 3]
         if any(mode.mean):
-            pixels = pixels - ops.array(mode.mean)
+            pixels = pixels - ops.array(mode.mean, precise)
         if self.scaled and self.mode != "none":
-            pixels = pixels / ops.array(mode.deviation)
+            pixels = pixels / ops.array(mode.deviation, precise)
         if mode.bgr:
             pixels = ops.flip(pixels, axis=-1)
         return ops.cast(pixels, self.compute_dtype)  # [B, H, W, 3]

@@ -71,7 +71,8 @@ class SqueezeExcite(keras.layers.Layer):
 
     def call(self, inputs):
         # Half precision loses the last pixels of a long sum.
-        means = ops.mean(ops.cast(inputs, "float32"), axis=(1, 2))  # [B, C]
+        exact = inputs if self.compute_dtype == "float64" else ops.cast(inputs, "float32")
+        means = ops.mean(exact, axis=(1, 2))  # [B, C]
         means = ops.cast(means, inputs.dtype)
         weights = self.expand(self.activate(self.reduce(means)))  # [B, C]
         return inputs * weights[:, None, None, :]  # [B, H, W, C]

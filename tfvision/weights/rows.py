@@ -206,11 +206,11 @@ def normalized_dense(key, norm, layer, epsilon=1e-5):
     )
 
     def scale(gamma, variance):
-        return gamma / np.sqrt(variance + np.float32(epsilon))
+        return gamma / np.sqrt(variance + epsilon)
 
     def nothing(count):
         variance = np.ones(count, "float32")
-        return np.sqrt(variance + np.float32(epsilon)), variance
+        return np.sqrt(variance + epsilon), variance
 
     kernel = Transform(
         lambda shape, x, gamma, variance: x[:, :, 0, 0].T * scale(gamma, variance),

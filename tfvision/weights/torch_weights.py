@@ -124,7 +124,8 @@ def _load(model, title, tensors, source, partial=False):
         if report.problems and not partial:
             raise WeightsError(f"{name_map}: {'; '.join(report.problems)}; nothing was copied")
         for row in fitting:
-            arrays = [np.asarray(tensors[key], "float32") for key in row.keys]
+            dtype = "float64" if row.variable.dtype == "float64" else "float32"
+            arrays = [np.asarray(tensors[key], dtype) for key in row.keys]
             row.variable.assign(row.value(arrays))
     return report
 
