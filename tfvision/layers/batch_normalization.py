@@ -12,8 +12,8 @@ class BatchNormalization(keras.layers.BatchNormalization):
     training step of MobileNetV2 takes half to two thirds of the time on a CPU. With
     `trainable=False` it normalises by the moving statistics and leaves them alone, whatever
     `training` says. The replicas of a distribution strategy share the mean of their statistics;
-    with `synchronized=True` they normalise by those of all their batches, without that kernel, which
-    knows no float64 either.
+    with `synchronized=True` they normalise by those of all their batches. That and float64 the
+    kernel knows nothing of: they are slower.
 
     Args:
         momentum: Share of the old moving statistics that one training step keeps.
