@@ -37,6 +37,8 @@ def test_keras_file(model, tmp_path):
     np.testing.assert_array_equal(again(features()), model(features()))
 
 
+# The contract exports single layers, the fast tests as well.
+@pytest.mark.slow
 def test_saved_model_of_any_size(model, tmp_path):
     model.export(str(tmp_path / "exported"), verbose=False)
     loaded = tf.saved_model.load(str(tmp_path / "exported"))

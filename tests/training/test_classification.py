@@ -107,7 +107,7 @@ def test_the_report_measures_what_it_exported(finished, tmp_path, capsys):
 
 
 @pytest.mark.usefixtures("interruptible")
-@pytest.mark.parametrize(("epoch", "step"), [(2, 1), (3, 1)])
+@pytest.mark.parametrize(("epoch", "step"), [(2, 1), pytest.param(3, 1, marks=pytest.mark.slow)])
 def test_interrupted_and_resumed_is_uninterrupted(
     epoch, step, images, finished, tmp_path, monkeypatch, capsys
 ):

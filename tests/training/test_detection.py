@@ -104,6 +104,9 @@ def test_the_best_model_holds_the_averaged_weights(finished):
     assert not any(np.array_equal(kernel, v) for v in trained)
 
 
+# Classification and text resume by the same script among the fast tests; what is detection's own
+# in it, its batches and its measurements from any epoch on, has tests of its own there too.
+@pytest.mark.slow
 @pytest.mark.usefixtures("interruptible")
 def test_interrupted_and_resumed_is_uninterrupted(scenes, finished, tmp_path, monkeypatch, capsys):
     """In one process; the other test pulls the plug."""
@@ -134,6 +137,8 @@ def test_killed_and_resumed_is_uninterrupted(scenes, finished, tmp_path):
     same_runs.assert_same(finished, output)
 
 
+# As of classification and of text, among the fast tests.
+@pytest.mark.slow
 def test_an_image_that_cannot_be_decoded_is_named(tmp_path, capfd):
     data = tiny_run.write_scenes(tmp_path / "voc", 6)
     broken = sorted(data.rglob("*.jpg"))[2]

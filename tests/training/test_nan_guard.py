@@ -25,6 +25,8 @@ def test_the_batch_is_saved_and_named(bad, tmp_path):
     np.testing.assert_array_equal(np.load(path)["images"], np.full([2, 4, 6, 3], 25))
 
 
+# Runs of classification and of text diverge among the fast tests.
+@pytest.mark.slow
 def test_a_run_that_diverges_says_so(tmp_path):
     data = tiny_run.write_scenes(tmp_path / "voc", count=8)
     words = tiny_run.words(data, tmp_path / "run", "--epochs", 1, "--learning-rate", "1e30")

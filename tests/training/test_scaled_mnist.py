@@ -60,6 +60,8 @@ def test_the_best_model_is_one_that_can_be_used(finished):
     assert predictor.predict(np.zeros([56, 60, 3], "uint8"))["score"].shape == (5,)
 
 
+# The script is that of classification, whose runs are resumed among the fast tests.
+@pytest.mark.slow
 @pytest.mark.usefixtures("interruptible")
 def test_interrupted_and_resumed_is_uninterrupted(digits, finished, tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(script, "callbacks_of", script.callbacks_of)

@@ -133,6 +133,8 @@ def test_a_page_that_cannot_be_decoded_is_named(tmp_path, capfd):
     assert last.startswith(f"training.text: {data}/")
 
 
+# Mixed networks are made and judged in float32 in test_text_model.py and test_detection_model.py.
+@pytest.mark.slow
 def test_mixed_precision_trains_and_is_judged_in_float32(tmp_path):
     more = ("--epochs", 1, "--mixed-precision", "mixed_bfloat16", "--model-options", "sides=yes")
     tiny_run.run(*tiny_run.words(tmp_path / "run", *more))

@@ -29,8 +29,8 @@ def two_steps(name, output, *more):
     assert len(EpochTable(output / "epochs.csv", epochs_done=1).rows) == 1
 
 
-# The other two are made of these.
-@pytest.mark.parametrize("name", ["craft", "ghost_small"])
+# The other two are made of these. Two maps, as of "craft", are trained in test_text.py as well.
+@pytest.mark.parametrize("name", [pytest.param("craft", marks=pytest.mark.slow), "ghost_small"])
 def test_two_steps_on_a_tiny_network(name, tmp_path):
     two_steps(name, tmp_path / "run", "--model", "tiny", *tiny_run.PAGES)
 
