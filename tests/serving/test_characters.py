@@ -135,6 +135,8 @@ def test_a_folded_network_answers_the_same(sides, tmp_path):
     assert ("quads" in loaded.predict(image)) != sides
 
 
+# Of detectors and classifiers, which are verified by the same code, a fast test shows it.
+@pytest.mark.slow
 def test_a_model_that_answers_differently_is_found(folder, detector):
     verify.verify(folder, detector, drawn())
     other = Bright()

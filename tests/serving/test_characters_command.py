@@ -3,13 +3,13 @@
 import csv
 import json
 import pathlib
+import shutil
 
 import cv2
 import numpy as np
 import pytest
 
 from tests.text.tiny_craft import tiny_craft
-from tests.tiny_detector import tiny_detector
 from tests.tiny_text import Bright, lattice, page
 from tests.video import films
 from tfvision import cli, serving, text
@@ -24,7 +24,7 @@ BOXES = lattice(SIZE_HW)
 
 
 @pytest.fixture(scope="module")
-def here(tmp_path_factory):
+def here(tmp_path_factory, folder):
     """A folder with pages, a film of which one frame differs, and two exported models."""
     here = tmp_path_factory.mktemp("work")
     (here / "pages").mkdir()
@@ -35,7 +35,7 @@ def here(tmp_path_factory):
     films.write(here / "film.mp4", images=pages)
     detector = CharacterDetector(Bright(), codec=Codec(split=()), direction="horizontal")
     serving.export(detector, here / "reader")
-    serving.export(tiny_detector(), here / "plates")
+    shutil.copytree(folder.parent, here / "plates")
     return here
 
 
@@ -143,6 +143,8 @@ def test_what_cannot_be_done_is_said(capsys, tmp_path):
         assert sentence in err and len(err.splitlines()) == 1
 
 
+# The command is that of detectors in test_cli.py; what a run tells, tests/text/test_checkpoint.py.
+@pytest.mark.slow
 def test_export_makes_of_a_run_what_characters_takes(tmp_path, capsys):
     tiny_craft().save(tmp_path / "run.keras")
     codec = Codec(dratio=3.0, affinity=False, split=()).get_config()
