@@ -43,9 +43,9 @@ def _without_none(kernel, parts, images_at_once):
 
 
 def _convolved(kernel, parts, fast, images_at_once):
-    size, together = images_at_once, 1
-    if images_at_once is None:
-        size, together = _quick_size(parts[0], parts[1]), 2
+    size = images_at_once
+    if size is None:
+        size = _quick_size(parts[0], parts[1])
     tables = _tables(parts[0], parts[1], size) if fast else ()
 
     @tf.custom_gradient
@@ -61,7 +61,7 @@ def _convolved(kernel, parts, fast, images_at_once):
                 return tf.cast(by_kernel, "float32"), *by_parts
 
             dtypes = tf.float32 if fast else kernel.dtype, *(part.dtype for part in parts)
-            by_kernel, *by_parts = _in_turns(turn, [*parts, upstream], size, dtypes, together)
+            by_kernel, *by_parts = _in_turns(turn, [*parts, upstream], size, dtypes)
             if size is not None:
                 by_kernel = tf.reduce_sum(by_kernel, axis=0)  # Each turn gives one.
             by_parts = (_joined(part, batch, size) for part in by_parts)
@@ -70,7 +70,7 @@ def _convolved(kernel, parts, fast, images_at_once):
         def turn(*some):
             return _sparse(tables, kernel, *some) if fast else _gather(kernel, *some)
 
-        outputs = _in_turns(turn, parts, size, kernel.dtype, together)
+        outputs = _in_turns(turn, parts, size, kernel.dtype)
         return _joined(outputs, batch, size), backward
 
     return convolved(kernel, *parts)
@@ -96,7 +96,7 @@ def _tables(images, y, size):
     return deformable_matrix.index_tables(count, (H, W), tf.shape(y)[2])
 
 
-def _in_turns(function, parts, size, dtypes, together):
+def _in_turns(function, parts, size, dtypes):
     """Applies `function` to `size` images at a time, and stacks its results, of `dtypes`.
 
     No more than some turns are taken `together`: TensorFlow would hold all of them at once.
@@ -116,7 +116,8 @@ def _in_turns(function, parts, size, dtypes, together):
     def turn(some):
         return function(*some)
 
-    return tf.map_fn(turn, waiting, fn_output_signature=dtypes, parallel_iterations=together)
+    # One turn after the other: each is on all cores, and two need twice the memory.
+    return tf.map_fn(turn, waiting, fn_output_signature=dtypes, parallel_iterations=1)
 
 
 def _joined(stacked, batch, size):
