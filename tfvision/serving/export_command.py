@@ -44,6 +44,11 @@ def arguments(parser):
         "--half", action="store_true", help="store kernels in float16: half the size"
     )
     parser.add_argument(
+        "--constant",
+        action="store_true",
+        help="weights become constants of the graph: VGG and CRAFT answer sooner on CPUs",
+    )
+    parser.add_argument(
         "--most-pixels",
         type=int,
         default=MOST_PIXELS,
@@ -93,7 +98,7 @@ def run(arguments, say):
         predictor = of_the_task(file, model, labels, **given)
     image = read(arguments.image) if arguments.image else None
     options = {"fuse": not arguments.no_fuse, "half": arguments.half}
-    options["most_pixels"] = arguments.most_pixels
+    options |= {"constant": arguments.constant, "most_pixels": arguments.most_pixels}
     path = export(predictor, arguments.output, **options, image=image)
     if predictor.labels:
         say(f"classes: {', '.join(predictor.labels)}")

@@ -6,6 +6,8 @@ import tensorflow as tf
 from tfvision.images.promised_size import MOST_PIXELS
 from tfvision.images.read import decode
 
+_MOST_BYTES = 400_000_000  # Of constants: VGG-16's dense layers, 553 MB, were not written in 100 s.
+
 
 class Served(tf.Module):
     """A predictor as TF Serving calls it; saving it makes a SavedModel.
@@ -20,16 +22,34 @@ class Served(tf.Module):
         labels_file: Text file with one label a line, which the SavedModel takes along.
         half: Whether kernels are stored in float16. The network computes in float32 all the same,
             for processors are no faster with less.
+        constant: Whether weights are constants of the graph, and no variables beside it.
         most_pixels: A file that promises more is not decoded.
+
+    Raises: ValueError for weights that cannot be constants: they are too many for a graph, or in
+        float16.
     """
 
-    def __init__(self, predictor, model, labels_file, *, half=False, most_pixels=MOST_PIXELS):
+    def __init__(
+        self,
+        predictor,
+        model,
+        labels_file,
+        *,
+        half=False,
+        constant=False,
+        most_pixels=MOST_PIXELS,
+    ):
         super().__init__()
+        if constant:
+            _check_constant(model, half)
+        values = [(each, each.numpy()) for each in model.variables] if constant else []
+        self._constants = _Untracked(values)
         self._most_pixels = _Untracked(most_pixels)
         self._predictor, self._model = _Untracked(predictor), _Untracked(model)
         self._halved = _Untracked([each for each in model.variables if half and _is_kernel(each)])
         halved = {id(each) for each in self._halved.value}
-        self.weights = [each.value for each in model.variables if id(each) not in halved]
+        beside = () if constant else model.variables
+        self.weights = [each.value for each in beside if id(each) not in halved]
         self.half_weights = [
             tf.Variable(tf.cast(each.value, tf.float16), trainable=False)
             for each in self._halved.value
@@ -80,6 +100,7 @@ class Served(tf.Module):
         """float32 images of the model's own size to its own outputs."""
         pairs = zip(self._halved.value, self.half_weights, strict=True)
         stored = [(variable, tf.cast(half, variable.dtype)) for variable, half in pairs]
+        stored += [(variable, tf.constant(value)) for variable, value in self._constants.value]
         with keras.StatelessScope(stored):  # The model reads them in place of its own.
             outputs = self._model.value(images, training=False)
         return named(outputs, self._predictor.value)
@@ -90,6 +111,17 @@ class Served(tf.Module):
         names = tf.constant([*predictor.labels, ""])  # The last one is that of padding, label -1.
         places = answer["labels"] % tf.size(names)
         return {**answer, "names": tf.gather(names, places)}
+
+
+def _check_constant(model, half):
+    if half:
+        raise ValueError("half and constant exclude each other: float16 is no constant of float32")
+    size = sum(each.value.dtype.size * each.shape.num_elements() for each in model.variables)
+    if size > _MOST_BYTES:
+        raise ValueError(
+            f"constant must be False for {size / 1e6:.0f} MB of weights: more than "
+            f"{_MOST_BYTES / 1e6:.0f} make the graph slow to write and to load"
+        )
 
 
 def _is_kernel(variable):
