@@ -14,6 +14,7 @@ def pytest_collection_finish():
     """Takes what was imported out of the collector's way: each of its full rounds walks it all."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture

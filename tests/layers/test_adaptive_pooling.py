@@ -46,6 +46,12 @@ def test_averages_in_float32_whatever_the_maps_are(rng):
     np.testing.assert_array_equal(pooled, expected)
 
 
+def test_double_precision_stays(rng):
+    maps = rng.normal(size=[1, 9, 5, 2])
+    pooled = AdaptiveAveragePooling2D((7, 7), dtype="float64")(maps)
+    np.testing.assert_allclose(pooled, oracle(maps, (7, 7)), rtol=1e-12)
+
+
 @pytest.mark.parametrize("size_hw", [(0, 7), (7, -1)])
 def test_grid_without_cells(size_hw):
     with pytest.raises(ValueError, match="size_hw must be at least 1 each, got"):

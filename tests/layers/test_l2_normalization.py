@@ -14,6 +14,12 @@ def test_every_pixel_gets_the_length_gamma(rng):
     np.testing.assert_allclose(y, 20 * x / np.linalg.norm(x, axis=-1, keepdims=True), rtol=1e-4)
 
 
+def test_double_precision_stays(rng):
+    x = rng.normal(size=[2, 3, 5, 8])
+    expected = 20 * x / np.sqrt((x**2).sum(-1, keepdims=True) + 1e-10)
+    np.testing.assert_allclose(L2Normalization(dtype="float64")(x), expected, rtol=1e-12)
+
+
 def test_each_channel_has_a_factor_of_its_own(rng):
     x = rng.normal(size=[2, 3, 5, 4]).astype("float32")
     layer = L2Normalization(gamma=1.0)

@@ -206,7 +206,6 @@ def test_labels_that_are_no_lines_are_refused(label, tmp_path):
 
 KILLED = """
 import os, sys
-from tests.images.test_promised_size import BOMBS, IN_GRAPH
 from tests.tiny_detector import tiny_detector
 from tfvision import serving
 from tfvision.serving import saved_model

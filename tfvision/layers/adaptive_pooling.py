@@ -35,10 +35,11 @@ class AdaptiveAveragePooling2D(keras.layers.Layer):
         if tuple(inputs.shape[1:3]) == tuple(self.size_hw):
             return inputs
         height, width = ops.shape(inputs)[1:3]
-        rows = _averaging(height, self.size_hw[0])  # [n, H]
-        columns = _averaging(width, self.size_hw[1])  # [m, W]
         # In float32: a half-precision weight of 1/3 would be off by more than the averages.
-        outputs = ops.einsum("nh,bhwc->bnwc", rows, ops.cast(inputs, "float32"))
+        precise = "float64" if self.compute_dtype == "float64" else "float32"
+        rows = _averaging(height, self.size_hw[0], precise)  # [n, H]
+        columns = _averaging(width, self.size_hw[1], precise)  # [m, W]
+        outputs = ops.einsum("nh,bhwc->bnwc", rows, ops.cast(inputs, precise))
         outputs = ops.einsum("mw,bnwc->bnmc", columns, outputs)
         return ops.cast(outputs, inputs.dtype)  # [B, *size_hw, C]
 
@@ -49,10 +50,10 @@ class AdaptiveAveragePooling2D(keras.layers.Layer):
         return {**super().get_config(), "size_hw": self.size_hw}
 
 
-def _averaging(length, cells):
+def _averaging(length, cells, dtype):
     """Returns the matrix `[cells, length]` that averages the pixels of each cell."""
     cell = ops.arange(cells, dtype="int32")[:, None]
     pixel = ops.arange(length, dtype="int32")
     is_inside = (pixel >= cell * length // cells) & (pixel < -(-(cell + 1) * length // cells))
-    weights = ops.cast(is_inside, "float32")  # [cells, length]
+    weights = ops.cast(is_inside, dtype)  # [cells, length]
     return weights / ops.sum(weights, axis=1, keepdims=True)

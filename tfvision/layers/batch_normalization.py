@@ -94,8 +94,8 @@ class BatchNormalization(keras.layers.BatchNormalization):
 
     def _update(self, inputs, mean, variance):
         # The kernel answers NaN statistics for a batch without a pixel.
-        step = tf.where(tf.size(inputs) > 0, 1.0 - self.momentum, 0.0)
-        step = tf.cast(step, mean.dtype)
+        share = tf.constant(1.0 - self.momentum, mean.dtype)
+        step = tf.where(tf.size(inputs) > 0, share, tf.zeros_like(share))
         for moving, value in ((self.moving_mean, mean), (self.moving_variance, variance)):
             moving.assign(moving + tf.math.multiply_no_nan(value - moving, step))
 

@@ -97,10 +97,7 @@ def _tables(images, y, size):
 
 
 def _in_turns(function, parts, size, dtypes):
-    """Applies `function` to `size` images at a time, and stacks its results, of `dtypes`.
-
-    No more than some turns are taken `together`: TensorFlow would hold all of them at once.
-    """
+    """Applies `function` to `size` images at a time, and stacks its results, of `dtypes`."""
     if size is None:
         return function(*parts)
     batch = tf.shape(parts[0])[0]

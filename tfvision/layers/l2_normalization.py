@@ -41,7 +41,7 @@ class L2Normalization(keras.layers.Layer):
 
     def call(self, inputs):
         # float16 cannot hold the squares.
-        values = ops.cast(inputs, "float32")
+        values = inputs if self.compute_dtype == "float64" else ops.cast(inputs, "float32")
         squares = ops.sum(ops.square(values), axis=-1, keepdims=True)  # [B, H, W, 1]
         unit = ops.cast(values * ops.rsqrt(squares + self.epsilon), inputs.dtype)
         return unit * self.scale  # [B, H, W, C]

@@ -3,6 +3,8 @@
 import tensorflow as tf
 from tensorflow.core.protobuf import rewriter_config_pb2
 
+from tfvision.serving.quiet_advice import quiet_advice
+
 
 class Bfloat16Signatures(dict):
     """The signatures of a SavedModel by name, as `tf.saved_model.load` gives them, but faster.
@@ -34,7 +36,7 @@ class Bfloat16Signatures(dict):
         )
         graph = tf.Graph()
         session = tf.compat.v1.Session(graph=graph, config=config)
-        with graph.as_default():
+        with graph.as_default(), quiet_advice():
             known = tf.compat.v1.saved_model.load(session, ["serve"], str(folder)).signature_def
         for name, signature in exact.items():
             self[name] = _signature(session, known[name], signature.structured_outputs)
@@ -50,8 +52,10 @@ def _signature(session, known, outputs):
     def answer(**given):
         values = [given[name] for name in inputs]
         found = tf.numpy_function(run, values, [outputs[name].dtype for name in names])
+        found = tf.nest.flatten(found)  # Outside a graph, one output comes without its list.
         for name, tensor in zip(names, found, strict=True):
             tensor.set_shape(outputs[name].shape)
         return dict(zip(names, found, strict=True))
 
+    answer.structured_outputs = outputs
     return answer

@@ -39,7 +39,7 @@ def convert(saved, path, *, quantize=None, samples=(), size_hw=None):
     if quantize == "int8" and not samples:
         raise ValueError("quantize='int8' needs samples: images that show the ranges of all values")
     size_hw = _size(saved, size_hw)
-    raw = saved.signatures["raw"]
+    raw = saved.saved_model.signatures["raw"]  # In float32, however it is computed here.
     spec = tf.TensorSpec([1, *size_hw, 3], tf.float32, name="images")
     function = tf.function(lambda images: dict(raw(images=images)), [spec], autograph=False)
     prepared = (prepare(saved, image, size_hw).numpy() for image in samples)

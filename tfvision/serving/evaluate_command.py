@@ -95,6 +95,8 @@ def arguments(parser):
 
 def run(arguments, say):
     """Runs the command; 0 when the figures are there."""
+    if arguments.network and arguments.bfloat16:
+        raise ValueError("--bfloat16 is of the export's own network, and --network of another")
     saved = load(arguments.model, batch_size=arguments.batch_size, bfloat16=arguments.bfloat16)
     given = of_task(saved.task, _OPTIONS, arguments)
     picture = given.pop("picture", None)

@@ -56,7 +56,7 @@ def export(
         half: Whether the kernels are stored in float16: half as large, equal up to its rounding,
             and as fast as before, for they become float32 as they are read.
         constant: Whether weights become constants of the graph: on CPUs, large convolutions are
-            faster then (SSD300 takes two thirds of the time, CRAFT five sixths; SSDLite and
+            faster then (SSD300 takes two thirds of the time, CRAFT four fifths; SSDLite and
             EfficientNet gain nothing), for they are laid out for the processor once and not each
             time. Not with `half`, and up to 400 MB.
         image: uint8 `[H, W, 3]` on which the check is made; None: a generated one.
@@ -64,9 +64,8 @@ def export(
 
     Returns: `pathlib.Path` of the new version.
 
-    Raises: ValueError if a label cannot be a line of a text file, or weights no constants;
-        `ExportError` if the written
-        model answers differently.
+    Raises: ValueError if a label cannot be a line of a text file, or weights cannot be constants;
+        `ExportError` if the written model answers differently.
     """
     folder = pathlib.Path(folder)
     size_hw = getattr(predictor.model, "image_size", _SOME_SIZE_HW)
@@ -86,7 +85,7 @@ def export(
             signatures = served.signatures()
             tf.saved_model.save(served, str(partial), signatures)
         fused = model is not predictor.model or getattr(model, "fused", False)
-        settings = {**_settings(predictor, fused), "half": half}
+        settings = {**_settings(predictor, fused), "half": half, "constant": constant}
         (partial / EXTRA).mkdir(exist_ok=True)
         (partial / SETTINGS).write_text(json.dumps(settings, indent=1) + "\n", "utf-8")
         for name, array in predictor.arrays().items():

@@ -1,6 +1,5 @@
 """Loads an exported model as TensorFlow Serving does, and says what that server would refuse."""
 
-import contextlib
 import dataclasses
 import pathlib
 import shutil
@@ -14,6 +13,7 @@ from tensorflow.core.protobuf import saved_model_pb2
 
 from tfvision.images.problems import Problems
 from tfvision.serving import versions, warm_up
+from tfvision.serving.quiet_advice import quiet_advice
 from tfvision.serving.signature_check import check_signatures
 
 _MOST_REQUESTS = 1000  # Of warm-up; the server refuses more.
@@ -140,7 +140,7 @@ def _run(copy, folder, requests, definitions, timings, found):
     with tf.Graph().as_default(), tf.compat.v1.Session() as session:
         start = time.perf_counter()
         try:
-            with _quiet():
+            with quiet_advice():
                 tf.compat.v1.saved_model.load(session, ["serve"], str(copy))
         except (tf.errors.OpError, OSError, RuntimeError, ValueError) as error:
             found.error(folder, None, "load", f"cannot be loaded: {_first_line(error)}")
@@ -177,18 +177,6 @@ def _ask(session, definitions, signature, inputs):
         if rows != {len(values) // 2} or len(values) % 2:
             raise ValueError(f"{key} has {len(values)} rows for {2 * max(rows)} of the request")
     return first, second
-
-
-@contextlib.contextmanager
-def _quiet():
-    """Without TensorFlow's advice to load models in another way: this is the server's."""
-    logger = tf.get_logger()
-    level = logger.level
-    logger.setLevel("ERROR")
-    try:
-        yield
-    finally:
-        logger.setLevel(level)
 
 
 def _errors(found):

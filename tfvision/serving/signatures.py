@@ -20,13 +20,13 @@ class Served(tf.Module):
         predictor: A predictor.
         model: Its model, or a folded copy of it.
         labels_file: Text file with one label a line, which the SavedModel takes along.
-        half: Whether kernels are stored in float16. The network computes in float32 all the same,
-            for processors are no faster with less.
+        half: Whether kernels are stored in float16. They become float32 before it is computed
+            with, which costs a processor nothing that shows.
         constant: Whether weights are constants of the graph, and no variables beside it.
         most_pixels: A file that promises more is not decoded.
 
-    Raises: ValueError for weights that cannot be constants: they are too many for a graph, or in
-        float16.
+    Raises: ValueError for weights that cannot be constants: they are too many for a graph, or are
+        to be stored in float16.
     """
 
     def __init__(
