@@ -121,7 +121,7 @@ def assert_the_graph_agrees(detector, loaded):
     assert empty["boxes"].shape == (0, 0, 4)
 
 
-@pytest.mark.parametrize("sides", [False, True])
+@pytest.mark.parametrize("sides", [pytest.param(False, marks=pytest.mark.slow), True])
 def test_a_folded_network_answers_the_same(sides, tmp_path):
     codec = Codec(decoder="sides", peak=0.0) if sides else Codec(quads=True, split=())
     detector = CharacterDetector(tiny_craft(2, sides=sides), codec=codec)

@@ -59,7 +59,8 @@ def test_since_any_step(data, steps, starts, changes):
     ("replicas", "changes"),
     [
         (2, {}),
-        (4, {"augment": None}),  # Drawing nothing it is made in a third of the time.
+        # Drawing nothing it is made in a third of the time.
+        pytest.param(4, {"augment": None}, marks=pytest.mark.slow),
         pytest.param(4, {}, marks=pytest.mark.slow),
     ],
 )

@@ -97,6 +97,8 @@ def test_levels_of_ones_own_are_taken_where_they_fit(trained, capsys):
     assert "offset heads block_5_offsets, block_13_offsets" in said
 
 
+# tests/backbones/test_deformable.py shows in less time that weights fit either kind.
+@pytest.mark.slow
 def test_layers_become_deformable(trained, rng):
     source, path = trained
     options = {"alpha": 0.35, "top_down": 8, "deformable": ("block_11", "block_13")}

@@ -63,6 +63,8 @@ def test_a_network_of_another_make_is_refused(trained):
         started(trained[1], model_options={"filters": 16})
 
 
+# What fits which part is shown faster by tests/text/test_pretrained.py.
+@pytest.mark.slow
 def test_a_network_of_another_kind_is_for_the_backbone(tmp_path):
     source = Slices("ghost", 0.125, dilation_rate=1)
     source.save(tmp_path / "slices.keras")
