@@ -34,7 +34,7 @@ def test_the_graph_holds_the_weights_once_and_nothing_lies_beside_it(constant):
 
 
 def test_it_is_served_and_read_back_like_others(constant):
-    server_check.check(constant)
+    assert server_check.check(constant).passed
     assert serving.RawDetector(serving.load(constant)).predict(IMAGE)["box"].shape[1] == 4
     assert serving.load(constant, bfloat16=True).predict(IMAGE)["box"].shape[1] == 4
 

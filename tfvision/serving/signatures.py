@@ -6,7 +6,7 @@ import tensorflow as tf
 from tfvision.images.promised_size import MOST_PIXELS
 from tfvision.images.read import decode
 
-_MOST_BYTES = 400_000_000  # Of constants: VGG-16's dense layers, 553 MB, were not written in 100 s.
+_MOST_BYTES = 400_000_000  # Of constants: VGG-16's 553 MB were not written in 100 s.
 
 
 class Served(tf.Module):
