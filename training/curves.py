@@ -1,12 +1,17 @@
 """The loss, the metric and the learning rate over the epochs, as one PNG."""
 
+import time
+
 import keras
 
 from tfvision.whole_file import whole_file
 
 
+_PAUSE_SECONDS = 5  # Drawing takes a third of a second, an epoch of few images hardly more.
+
+
 class DrawCurves(keras.callbacks.Callback):
-    """Redraws the curves after every epoch.
+    """Redraws the curves after the first epoch, then at most every five seconds, and at the end.
 
     Args:
         table: The `EpochTable` that holds the run so far.
@@ -19,10 +24,20 @@ class DrawCurves(keras.callbacks.Callback):
         self.table = table
         self.path = path
         self.panel = panel
+        self._drawn = -float("inf")  # When
+        self._due = False
 
     def on_epoch_end(self, epoch, logs=None):
-        """Draws the rows of the table."""
-        draw_curves(self.table, self.path, self.panel)
+        """Draws the rows of the table, unless it did so just now."""
+        self._due = True
+        if time.monotonic() >= self._drawn + _PAUSE_SECONDS:
+            self.on_train_end()
+
+    def on_train_end(self, logs=None):
+        """Draws the rows of the table if one is new."""
+        if self._due:
+            draw_curves(self.table, self.path, self.panel)
+            self._drawn, self._due = time.monotonic(), False
 
 
 def draw_curves(table, path, panel):

@@ -3,6 +3,7 @@
 import cv2
 import pytest
 
+from training import curves
 from training.curves import DrawCurves
 from training.epoch_table import EpochTable
 
@@ -21,3 +22,17 @@ def test_a_picture_whatever_the_columns(logs, epochs, tmp_path):
     picture = cv2.imread(str(tmp_path / "new" / "curves.png"))
     assert picture.shape[1] > 2 * picture.shape[0]
     assert [path.name for path in (tmp_path / "new").iterdir()] == ["curves.png"]
+
+
+def test_epochs_that_follow_at_once_are_drawn_together(tmp_path, monkeypatch):
+    drawn = []
+    monkeypatch.setattr(curves, "draw_curves", lambda table, *_: drawn.append(len(table.rows)))
+    table = EpochTable(tmp_path / "epochs.csv")
+    draw = DrawCurves(table, tmp_path / "curves.png", ("mAP", ("mAP",)))
+    draw.on_train_end()
+    for epoch in range(3):
+        table.add(epoch + 1, FULL)
+        draw.on_epoch_end(epoch)
+    draw.on_train_end()
+    draw.on_train_end()
+    assert drawn == [1, 3]
