@@ -13,9 +13,9 @@ import pytest
 ROOT = pathlib.Path(__file__).parent.parent
 
 FLOORS = {
+    "whole_file": -1,  # Writing a file whole or not at all; every floor above may.
     "geometry": 0,
     "images": 0,
-    "whole_file": 0,  # Writing a file whole or not at all; every floor above may.
     "quiet": 0,  # Imports without their greeting, for every program.
     "xml_lines": 0,  # A safe XML reader, for annotations and converters.
     "completion": 0,  # Scripts for shells, of any parser.

@@ -35,11 +35,14 @@ def model(tmp_path_factory):
 
 @pytest.fixture
 def photos(tmp_path, monkeypatch):
-    """A JPEG, a PNG, a grey one, a large one, a tiny one, Unicode in names; the current folder."""
+    """A JPEG, a PNG, a grey one, a large one, a tiny one, in the current folder.
+
+    One name has Unicode, one is no text.
+    """
     monkeypatch.chdir(tmp_path)
     save(tmp_path / "photos" / "photo.jpg", pixels(60, 90, 3))
     save(tmp_path / "photos" / "写真 ü.png", pixels(40, 30, 3))
-    save(tmp_path / "photos" / "grey.png", pixels(50, 80))
+    save(tmp_path / "photos" / "grey \udcff.png", pixels(50, 80))
     save(tmp_path / "photos" / "tiny.png", pixels(10, 10, 3))
     save(tmp_path / "photos" / "large.jpg", np.zeros([3000, 4000, 3], "uint8"))
     return tmp_path / "photos"
@@ -54,6 +57,7 @@ def test_detect_draws_and_lists_every_kind_of_image(model, photos, capsys):
     out, err = capsys.readouterr()
     predictions, labels = load_predictions("o/f.json")
     assert labels == LABELS and len(predictions) == 5
+    assert {pathlib.Path(file) for file in predictions} == set(pathlib.Path("photos").iterdir())
     objects = sum(len(found["boxes"]) for found in predictions.values())
     assert f"{objects} objects in 5 images" in out and "5/5" in err
     with pathlib.Path("o/f.csv").open(newline="", encoding="utf-8") as file:

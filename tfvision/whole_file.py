@@ -5,6 +5,7 @@ import csv
 import pathlib
 
 PREFIX = ".unfinished-"
+_ESCAPED = "backslashreplace"
 
 
 @contextlib.contextmanager
@@ -21,7 +22,7 @@ def whole_file(path):
         >>> import tempfile
         >>> with tempfile.TemporaryDirectory() as folder:
         ...     with whole_file(f"{folder}/new/a.txt") as temporary:
-        ...         _ = temporary.write_text("whole")
+        ...         temporary.touch()
         ...     [path.name for path in pathlib.Path(folder, "new").iterdir()]
         ['a.txt']
     """
@@ -36,8 +37,28 @@ def whole_file(path):
         temporary.unlink(missing_ok=True)
 
 
+def whole_text(path, text):
+    r"""Writes text in UTF-8, whole or not at all.
+
+    What is no text in the name of a file comes as an escape, which JSON reads as that name.
+
+    Args:
+        path: The file; its folder is made.
+        text: What will be in it.
+
+    Example:
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     whole_text(f"{folder}/new/a.txt", "日\udcff")
+        ...     pathlib.Path(folder, "new", "a.txt").read_text("utf-8")
+        '日\\udcff'
+    """
+    with whole_file(path) as partial:
+        partial.write_text(text, encoding="utf-8", errors=_ESCAPED)
+
+
 def whole_csv(path, columns, rows):
-    """Writes a CSV file in UTF-8, whole or not at all.
+    """Writes a CSV file in UTF-8, whole or not at all; names of files as in `whole_text`.
 
     Args:
         path: The file; its folder is made.
@@ -51,5 +72,8 @@ def whole_csv(path, columns, rows):
         ...     pathlib.Path(folder, "a.csv").read_text("utf-8").splitlines()
         ['name,share', '日,0.5', '"a,b",']
     """
-    with whole_file(path) as partial, partial.open("w", encoding="utf-8", newline="") as file:
+    with (
+        whole_file(path) as partial,
+        partial.open("w", encoding="utf-8", errors=_ESCAPED, newline="") as file,
+    ):
         csv.writer(file).writerows([columns, *rows])

@@ -7,7 +7,7 @@ import h5py
 import keras
 
 from tfvision import checkpoint
-from tfvision.whole_file import whole_file
+from tfvision.whole_file import whole_file, whole_text
 
 
 class KeepBest(keras.callbacks.Callback):
@@ -47,8 +47,7 @@ class KeepBest(keras.callbacks.Callback):
     def _name_best(self, epoch):
         value = dict(zip(*self.table.values(self.monitor), strict=True))[epoch]
         named = {"file": epoch_file(self.folder, epoch).name, "epoch": epoch, self.monitor: value}
-        with whole_file(self.folder / checkpoint.BEST_FILE) as temporary:
-            temporary.write_text(json.dumps(named) + "\n", encoding="utf-8")
+        whole_text(self.folder / checkpoint.BEST_FILE, json.dumps(named) + "\n")
 
 
 def epoch_file(folder, epoch):

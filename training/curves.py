@@ -6,7 +6,6 @@ import keras
 
 from tfvision.whole_file import whole_file
 
-
 _PAUSE_SECONDS = 5  # Drawing takes a third of a second, an epoch of few images hardly more.
 
 

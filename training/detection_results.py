@@ -12,7 +12,7 @@ from tfvision.detection.metric import MeanAveragePrecision
 from tfvision.detection.originals import measure, originals, update
 from tfvision.detection.predictor import Detector
 from tfvision.images.draw import draw_boxes
-from tfvision.whole_file import whole_file
+from tfvision.images.write import write_image
 from training.exported import export_run
 
 TRUTH_COLOUR = (255, 255, 255)
@@ -62,8 +62,7 @@ def report(folder, model, codec, validation, chosen, settings, epochs):
     folder.write_json(folder.metrics_file, figures)
 
     detector = Detector(model, validation.classes, codec, settings["score_threshold"])
-    with whole_file(folder.picture_file) as temporary:
-        cv2.imwrite(str(temporary), _picture(detector, samples)[..., ::-1])
+    write_image(folder.picture_file, _picture(detector, samples))
     exported = export_run(folder, detector, settings["export"])
     served = exported and _served(exported, validation, chosen)
     if served:

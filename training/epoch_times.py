@@ -7,7 +7,7 @@ import time
 
 import keras
 
-from tfvision.whole_file import whole_file
+from tfvision.whole_file import whole_text
 
 
 class TimeEpochs(keras.callbacks.Callback):
@@ -35,8 +35,7 @@ class TimeEpochs(keras.callbacks.Callback):
     def on_epoch_end(self, epoch, logs=None):
         """Writes the time down."""
         times = {**times_of(self.path), str(epoch + 1): round(self.ended - self.begun, 3)}
-        with whole_file(self.path) as temporary:
-            temporary.write_text(json.dumps(times) + "\n", encoding="utf-8")
+        whole_text(self.path, json.dumps(times) + "\n")
 
 
 def times_of(path):

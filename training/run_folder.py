@@ -1,10 +1,11 @@
 """The output folder of a run: what lies where in it, and whose it is."""
 
 import json
+import os
 import pathlib
 
 from tfvision.images import json_content
-from tfvision.whole_file import whole_file
+from tfvision.whole_file import whole_file, whole_text
 
 
 class RunFolder:
@@ -88,12 +89,13 @@ class RunFolder:
                     )
         elif held_out:
             with whole_file(self.validation_file) as temporary:
-                temporary.write_text("\n".join(held_out) + "\n", encoding="utf-8")
+                # A name is found again by its bytes.
+                temporary.write_bytes(os.fsencode("\n".join(held_out) + "\n"))
 
     def _held_out(self):
         if not self.validation_file.exists():
             return []
-        return self.validation_file.read_text(encoding="utf-8").splitlines()
+        return os.fsdecode(self.validation_file.read_bytes()).splitlines()
 
     def write_settings(self, settings):
         """Writes the settings, which make the folder a run's."""
@@ -101,9 +103,7 @@ class RunFolder:
 
     def write_json(self, path, values):
         """Writes plain values as indented JSON."""
-        with whole_file(path) as temporary:
-            text = json.dumps(values, indent=2, ensure_ascii=False)
-            temporary.write_text(text + "\n", encoding="utf-8")
+        whole_text(path, json.dumps(values, indent=2, ensure_ascii=False) + "\n")
 
 
 def names_of(data, others):

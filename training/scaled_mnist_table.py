@@ -2,7 +2,7 @@
 
 import statistics
 
-from tfvision.whole_file import whole_file
+from tfvision.whole_file import whole_file, whole_text
 from training.recipes.scaled_mnist.seed_table import PUBLISHED
 from training.scaled_mnist_data import OUTSIDE
 
@@ -54,8 +54,7 @@ def write(rows, path):
     """Writes rows of `summarised` as a Markdown table, and returns it."""
     lines = [HEADER, ["---"] * len(HEADER), *([row[key] for key in HEADER] for row in rows)]
     table = "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
-    with whole_file(path) as temporary:
-        temporary.write_text(table + "\n", encoding="utf-8")
+    whole_text(path, table + "\n")
     return table
 
 

@@ -2,15 +2,14 @@
 
 import math
 
-import cv2
 import numpy as np
 
 from tfvision.images.groups import groups
+from tfvision.images.write import write_image
 from tfvision.text.calibration import calibrated
 from tfvision.text.evaluate import truth
 from tfvision.text.metric import SIZES, CharacterMetric
 from tfvision.text.predictor import CharacterDetector
-from tfvision.whole_file import whole_file
 from training.checkpoints import best_file
 from training.exported import export_run
 from training.text_picture import sheet
@@ -46,8 +45,7 @@ def report(folder, model, codec, validation, chosen, ending, epochs):
     figures = {name: _json_number(value) for name, value in results.items()}
     ranges = {name: list(map(_json_number, ends)) for name, ends in intervals.items()}
     folder.write_json(folder.metrics_file, figures | {"intervals of 95 %": ranges})
-    with whole_file(folder.characters_file) as temporary:
-        cv2.imwrite(str(temporary), sheet(pages, chosen.eval_iou)[..., ::-1])
+    write_image(folder.characters_file, sheet(pages, chosen.eval_iou))
     exported = export_run(folder, detector, ending["export"])
 
     print(f"\nbest of {epochs} measured epochs, chosen on these {len(validation)} held-out pages:")

@@ -1,5 +1,7 @@
 """Which images are held out: the rule for films, and lists of names."""
 
+import os
+
 import pytest
 
 from tfvision.images import splits
@@ -71,6 +73,13 @@ def test_listed_names_of_every_kind():
     assert splits.listed(paths, ["2.v1"]) == [2]
     assert splits.listed(paths, ["e\u0301 1.jpg"]) == [0, 1]
     assert splits.listed(paths, [r"b\é 1.jpg", "/elsewhere/2.v1.png"]) == [1, 2]
+
+
+def test_a_list_of_names_that_are_no_text(tmp_path):
+    names = ["a \udcff.jpg", "b.jpg"]
+    (tmp_path / "list.txt").write_bytes(os.fsencode("\n".join(names[:1])))
+    assert splits.listed(names, tmp_path / "list.txt") == [0]
+    assert len(splits.held_out(names, 0.5, 0, "file")) == 1
 
 
 def test_parted_keeps_the_order_of_the_data():

@@ -2,7 +2,7 @@
 
 import json
 
-from tfvision.whole_file import whole_csv, whole_file
+from tfvision.whole_file import whole_csv, whole_text
 
 CSV_COLUMNS = ("path", "rank", "score", "label", "name")
 
@@ -26,8 +26,7 @@ def write_json(path, records, labels):
         for record in records
     ]
     content = {"classes": list(labels), "images": images}
-    with whole_file(path) as partial:
-        partial.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    whole_text(path, json.dumps(content, ensure_ascii=False, indent=1) + "\n")
 
 
 def write_csv(path, records):

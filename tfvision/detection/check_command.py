@@ -13,7 +13,7 @@ from tfvision.detection.box_fitting import fit_levels
 from tfvision.detection.default_boxes import default_boxes
 from tfvision.detection.level_table import as_json, read_levels
 from tfvision.detection.mobilenets import ssdlite_mobilenet_v2
-from tfvision.whole_file import whole_file
+from tfvision.whole_file import whole_file, whole_text
 
 _SIZED = ssdlite_mobilenet_v2.__name__  # The one for images of any size
 MODELS = {make.__name__: make for make in (ssdlite_mobilenet_v2, ssd300_vgg16, ssd512_vgg16)}
@@ -205,5 +205,4 @@ def _write(report, arguments, data, levels, default_cxcywh, image_size, say):
 
 
 def _write_json(path, content):
-    with whole_file(path) as temporary:
-        temporary.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
+    whole_text(path, json.dumps(content, ensure_ascii=False, indent=1) + "\n")

@@ -6,7 +6,7 @@ import pathlib
 import numpy as np
 
 from tfvision.images import json_content
-from tfvision.whole_file import whole_file
+from tfvision.whole_file import whole_text
 
 _KEYS = ("classes", "images", "detections")
 
@@ -41,8 +41,7 @@ def save_predictions(path, predictions, classes):
     lines = [json.dumps(row, ensure_ascii=False, allow_nan=False) for row in rows]
     head = json.dumps(content, ensure_ascii=False)[:-1]
     text = head + ', "detections": [' + ",".join("\n" + line for line in lines) + "\n]}\n"
-    with whole_file(path) as temporary:
-        temporary.write_text(text, encoding="utf-8")
+    whole_text(path, text)
 
 
 def load_predictions(path):

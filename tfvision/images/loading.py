@@ -1,6 +1,7 @@
 """Image files decoded inside a `tf.data` graph, in any order, with errors that name the file."""
 
 import functools
+import os
 
 import numpy as np
 import tensorflow as tf
@@ -43,7 +44,7 @@ def decoded(paths, order, rescue, sizes_hw=None):
     Raises: InvalidArgumentError with `rescue`'s words, when the dataset comes to a bad image.
     """
     with tf.init_scope():  # Captured by the graph of an epoch, not copied into each.
-        paths = tf.constant(paths, tf.string)  # [S]
+        paths = tf.constant([os.fsencode(path) for path in paths], tf.string)  # [S]
         if sizes_hw is not None:
             sizes_hw = tf.reshape(tf.constant(sizes_hw, tf.int32), [-1, 2])  # [S, 2]
 
@@ -51,7 +52,7 @@ def decoded(paths, order, rescue, sizes_hw=None):
         try:
             return rescue(int(i)), ""
         except ImageError as error:  # Raised in here, it would come with a stack trace.
-            return np.zeros([0, 0, 3], "uint8"), str(error)
+            return np.zeros([0, 0, 3], "uint8"), str(error).encode(errors="backslashreplace")
 
     @_plain
     def image(place, i):

@@ -118,7 +118,8 @@ def listed(paths, files):
         [0, 2]
     """
     if isinstance(files, str | pathlib.Path):
-        lines = pathlib.Path(files).read_text(encoding="utf-8-sig").splitlines()
+        text = pathlib.Path(files).read_text(encoding="utf-8-sig", errors="surrogateescape")
+        lines = text.splitlines()
         files = [line.strip() for line in lines if line.strip()]
     paths = [composed(path) for path in paths]
     positions = {}
@@ -156,4 +157,4 @@ def _name(path):
 
 
 def _draw(seed, name):
-    return hashlib.sha256(f"{seed}/{name}".encode()).digest()
+    return hashlib.sha256(f"{seed}/{name}".encode(errors="surrogateescape")).digest()

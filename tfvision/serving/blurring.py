@@ -4,20 +4,20 @@ import contextlib
 import functools
 import pathlib
 
-import cv2
 import numpy as np
 import tqdm
 
 from tfvision.images import sources
 from tfvision.images.draw import draw_boxes
 from tfvision.images.read import read
+from tfvision.images.write import write_image
 from tfvision.video import Film, apply_plan, make_plan, redact_live, suffix_for
 from tfvision.video.contact_sheet import ContactSheet
 from tfvision.video.journal import Journal
 from tfvision.video.parents import in_parents
 from tfvision.video.preview import preview_film, preview_frames
 from tfvision.video.zones import restored
-from tfvision.whole_file import PREFIX, whole_file
+from tfvision.whole_file import PREFIX
 
 LOW = 0.5  # Of the score that begins a track, that which goes on with one
 _LOOKING = ("every", "labels", "patience", "extend", "sightings")
@@ -165,9 +165,7 @@ class Blurring:
         else:
             never = self.zones.never_px(size_hw)
             result = restored(self.cover(image, boxes), image, never)
-        with whole_file(target) as partial:
-            encoded = cv2.imencode(suffix, result[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 95])[1]
-            partial.write_bytes(encoded.tobytes())
+        write_image(target, result)
         self.say(f"written: {target}, {len(boxes)} {'outlined' if given.preview else 'covered'}")
 
     def _counts(self, found):

@@ -4,19 +4,18 @@ import argparse
 import pathlib
 import time
 
-import cv2
 import tqdm
 
 from tfvision import text
 from tfvision.detection import roads
 from tfvision.images import draw_boxes
+from tfvision.images.write import write_image
 from tfvision.serving.loading import load
 from tfvision.serving.shipped import shipped
 from tfvision.text.evaluate import truth
 from tfvision.text.records import draw_characters
 from tfvision.text.screens import series
 from tfvision.video import Cover
-from tfvision.whole_file import whole_file
 
 _PLATE = roads.CLASSES.index("plate")
 _IOU = 0.4
@@ -54,7 +53,7 @@ def run(arguments, say):
             found.append({"boxes": answer["box"], "scores": answer["score"]})
             true.append(actual)
             for suffix, picture in draw(answer).items():
-                _write(arguments.output / f"{name}_{i + 1}{suffix}.png", picture)
+                write_image(arguments.output / f"{name}_{i + 1}{suffix}.png", picture)
         scores = text.character_scores(found, true, _IOU)  # It counts boxes of any kind.
         total, missed, false = (int(scores[key]) for key in ("total", "missed", "false"))
         say(
@@ -89,12 +88,6 @@ def _screen(seed, index):
 
 
 _SHOWN = (("plates", "number plates", _road), ("characters", "characters", _screen))
-
-
-def _write(path, picture):
-    _, encoded = cv2.imencode(".png", cv2.cvtColor(picture, cv2.COLOR_RGB2BGR))
-    with whole_file(path) as partial:
-        partial.write_bytes(encoded.tobytes())
 
 
 def _count(word):

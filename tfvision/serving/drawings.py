@@ -2,9 +2,7 @@
 
 import pathlib
 
-import cv2
-
-from tfvision.whole_file import whole_file
+from tfvision.images.write import write_image
 
 
 class Drawings:
@@ -32,9 +30,7 @@ class Drawings:
         image = self.draw(record)
         suffix = ".jpg" if record.path.suffix.lower() in (".jpg", ".jpeg") else ".png"
         target = self.free(record.path, suffix)
-        _, encoded = cv2.imencode(suffix, cv2.cvtColor(image, cv2.COLOR_RGB2BGR))
-        with whole_file(target) as partial:
-            partial.write_bytes(encoded.tobytes())
+        write_image(target, image)
         return target
 
     def free(self, source, suffix):

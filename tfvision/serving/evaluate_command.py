@@ -19,7 +19,7 @@ from tfvision.serving.task_options import of_task
 from tfvision.text import dataset as pages
 from tfvision.text.evaluate import measure as measure_characters
 from tfvision.text.metric import CharacterMetric
-from tfvision.whole_file import whole_file
+from tfvision.whole_file import whole_file, whole_text
 
 _OPTIONS = {
     "detection": ("iou", "method", "split", "network"),
@@ -112,8 +112,7 @@ def run(arguments, say):
         say(line)
     if arguments.json:
         known = {name: None if math.isnan(value) else value for name, value in results.items()}
-        with whole_file(arguments.json) as temporary:
-            temporary.write_text(json.dumps(known, indent=1, ensure_ascii=False) + "\n", "utf-8")
+        whole_text(arguments.json, json.dumps(known, indent=1, ensure_ascii=False) + "\n")
         say(f"written: {arguments.json}")
     if picture:
         with whole_file(picture) as temporary:

@@ -2,7 +2,6 @@
 
 import pathlib
 
-import cv2
 import keras
 import numpy as np
 
@@ -10,9 +9,9 @@ from tfvision import checkpoint
 from tfvision.images.draw_places import COLOURS, draw_places, enlarged
 from tfvision.images.read import read
 from tfvision.images.resize import resize
+from tfvision.images.write import write_image
 from tfvision.layers.sampling_locations import sampling_locations
 from tfvision.layers.tap_maps import tap_maps
-from tfvision.whole_file import whole_file
 
 EXAMPLES = (
     (
@@ -78,9 +77,7 @@ def run(arguments, say):
         middle, dots = ((np.asarray(each) + 0.5) * factor - 0.5 for each in (point, levels[-1][0]))
         colour = COLOURS[number % len(COLOURS)]
         picture = draw_places(picture, middle, dots, levels[-1][1], colour)
-    _, encoded = cv2.imencode(".png", cv2.cvtColor(picture, cv2.COLOR_RGB2BGR))
-    with whole_file(output) as partial:
-        partial.write_bytes(encoded.tobytes())
+    write_image(output, picture)
     say(f"written: {output}")
     return 0
 

@@ -3,7 +3,7 @@
 import os
 import pathlib
 
-from tfvision.whole_file import whole_file
+from tfvision.whole_file import whole_text
 
 MODELS, BATCHING = "models.config", "batching.config"
 _MODEL = """  config {{
@@ -48,8 +48,7 @@ def write(folder, models):
         (MODELS, f"model_config_list {{\n{entries}}}\n"),
         (BATCHING, batching),
     ):
-        with whole_file(folder / name) as partial:
-            partial.write_text(text, "utf-8")
+        whole_text(folder / name, text)
     mounts = {f"/models/{name}": path for name, path in paths.items()}
     mounts |= {f"/models/{name}": folder.resolve() / name for name in (MODELS, BATCHING)}
     lines = ["docker run --rm -p 8500:8500 -p 8501:8501"]

@@ -8,7 +8,7 @@ from tfvision.images import json_content
 from tfvision.images.box_checks import CORNERS
 from tfvision.images.problems import DataError
 from tfvision.text.character_rows import Row, samples
-from tfvision.whole_file import whole_file
+from tfvision.whole_file import whole_text
 
 _COLUMNS = {"characters": "character", "scores": "score", "lines": "line", "ignored": "ignored"}
 
@@ -36,8 +36,7 @@ def save(path, pages):
     lines = [json.dumps(row, ensure_ascii=False, allow_nan=False) for row in rows]
     head = json.dumps({"images": [str(file) for file in pages]}, ensure_ascii=False)[:-1]
     text = head + ', "characters": [' + ",".join("\n" + line for line in lines) + "\n]}\n"
-    with whole_file(path) as temporary:
-        temporary.write_text(text, encoding="utf-8")
+    whole_text(path, text)
 
 
 def read(file, problems, *, images=None):

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from tfvision.images.draw import draw_boxes
-from tfvision.whole_file import whole_file
+from tfvision.images.write import write_image
 
 _VIEW_WH = (160, 90)
 _VIEWS = 3  # Of each track: its first frame, the one in which it was seen best, its last
@@ -68,9 +68,7 @@ class ContactSheet:
         path, written = pathlib.Path(path), []
         for number, page in enumerate(self.pages(), 1):
             target = path if number == 1 else path.with_stem(f"{path.stem}_{number}")
-            _, encoded = cv2.imencode(".png", cv2.cvtColor(page, cv2.COLOR_RGB2BGR))
-            with whole_file(target) as temporary:
-                temporary.write_bytes(encoded.tobytes())
+            write_image(target, page)
             written.append(target)
         return written
 

@@ -3,7 +3,7 @@
 import json
 import pathlib
 
-from tfvision.whole_file import whole_csv, whole_file
+from tfvision.whole_file import whole_csv, whole_text
 
 COLUMNS = ("path", "frame", "seconds", "x_min", "y_min", "x_max", "y_max", "score", "label", "name")
 SUFFIXES = (".csv", ".json")
@@ -46,8 +46,7 @@ def write_detections(path, films, names):
     ]
     text = json.dumps(content, ensure_ascii=False)[:-1]
     text += ', "detections": [' + ",".join("\n" + line for line in lines) + "\n]}\n"
-    with whole_file(path) as temporary:
-        temporary.write_text(text, encoding="utf-8")
+    whole_text(path, text)
 
 
 def check_suffix(path):

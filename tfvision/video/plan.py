@@ -11,7 +11,7 @@ from tfvision.images import json_content
 from tfvision.images.problems import DataError
 from tfvision.video.film import VideoError
 from tfvision.video.tracks import Track
-from tfvision.whole_file import whole_file
+from tfvision.whole_file import whole_text
 
 
 @dataclasses.dataclass(eq=False)
@@ -72,8 +72,7 @@ class Plan:
         head |= {"size_hw": list(self.size_hw), "never": np.round(self.never_px, 1).tolist()}
         text = json.dumps(head, ensure_ascii=False)[:-1] + ', "tracks": ['
         text += ",".join("\n" + row for row in rows) + "\n]}\n"
-        with whole_file(path) as temporary:
-            temporary.write_text(text, encoding="utf-8")
+        whole_text(path, text)
 
 
 def read_plan(path):

@@ -2,12 +2,11 @@
 
 import pathlib
 
-import cv2
 import numpy as np
 
 from tfvision.images.draw import draw_boxes
+from tfvision.images.write import write_image
 from tfvision.video.redact import changed_by_plan
-from tfvision.whole_file import whole_file
 
 _COLOURS = {"seen": (0, 230, 0), "unseen": (255, 170, 0), "uncovered": (150, 150, 150)}
 
@@ -80,10 +79,8 @@ def preview_frames(frames, folder, plan, count):
     for frame in frames:
         if frame.index in wanted:
             drawn = outlined(frame.image, plan, frame.index)
-            _, encoded = cv2.imencode(".png", cv2.cvtColor(drawn, cv2.COLOR_RGB2BGR))
             name = f"{pathlib.Path(plan.film).stem}_{frame.index:06}.png"
-            with whole_file(folder / name) as temporary:
-                temporary.write_bytes(encoded.tobytes())
+            write_image(folder / name, drawn)
         yield frame
 
 

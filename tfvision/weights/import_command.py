@@ -14,7 +14,7 @@ from tfvision.text.model import CRAFT
 from tfvision.text.predictor import CharacterDetector
 from tfvision.weights.sources import SOURCES
 from tfvision.weights.torch_weights import model_from_torch
-from tfvision.whole_file import whole_file
+from tfvision.whole_file import whole_file, whole_text
 
 EXAMPLES = (
     (
@@ -63,8 +63,7 @@ def run(arguments, say):
     say(f"written: {arguments.out}")
     if labels is not None:
         beside = f"{arguments.out.removesuffix('.keras')}.json"
-        with whole_file(beside) as partial:
-            partial.write_text(json.dumps({"class_names": labels}, indent=1), "utf-8")
+        whole_text(beside, json.dumps({"class_names": labels}, indent=1) + "\n")
         say(f"written: {beside}")
     if image is not None:
         say(f"{arguments.check}: {_answer(model, labels, image)}")
