@@ -110,6 +110,7 @@ HOSTILE = [
     damaged("an object elsewhere that is no storage", text("module") + b"Q"),
     damaged("a key of tuples in tuples", b"}" + b")" + 30_000 * b"\x85" + b"Ns"),
     damaged("a text of 2**62 letters", b"\x8d" + struct.pack("<Q", 1 << 62)),
+    damaged("an escape that means nothing", b"S'\\o'\n"),
     damaged("a bookmark that is not set", b"j" + b"\xff" * 4),
     damaged("more taken than there is", b"\x87" + b"0000s"),
     of_torch("an object named by text", pickle_of(b"Pstorage\n"), "its pickle uses PERSID"),

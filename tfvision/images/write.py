@@ -8,7 +8,7 @@ from tfvision.whole_file import whole_file
 
 
 def write_image(path, image):
-    """Writes one image; the suffix of `path` says in which format, JPEG with a quality of 95.
+    """Writes one image; the suffix of `path` says in which format.
 
     Args:
         path: The file; its folder is made.
@@ -27,6 +27,6 @@ def write_image(path, image):
     """
     suffix = pathlib.Path(path).suffix
     # OpenCV's own writer ends the process at a name that is no text.
-    _, encoded = cv2.imencode(suffix, image[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 95])
+    _, encoded = cv2.imencode(suffix, image[..., ::-1])
     with whole_file(path) as temporary:
         temporary.write_bytes(encoded.tobytes())
