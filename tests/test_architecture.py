@@ -76,11 +76,26 @@ def part_of(module):
     return ([*module.split("."), None])[1]
 
 
-def listed(paths):
-    return pytest.mark.parametrize("path", paths, ids=lambda path: str(path.relative_to(ROOT)))
+def of_each(paths):
+    """One test of all files that names those that fail; one for each were thousands."""
+
+    def made(check):
+        def test():
+            failed = []
+            for path in paths:
+                try:
+                    check(path)
+                except AssertionError as error:
+                    failed.append(f"{path.relative_to(ROOT)}: {error}")
+            assert paths and not failed, "\n".join(failed)
+
+        test.__name__, test.__doc__ = check.__name__, check.__doc__
+        return test
+
+    return made
 
 
-@pytest.mark.parametrize("path", LIBRARY, ids=lambda path: module_of(path))
+@of_each(LIBRARY)
 def test_imports_point_down(path):
     own = part_of(module_of(path))
     if own is None:
@@ -132,25 +147,25 @@ def _reached_within(module, start):
     return reached
 
 
-@listed(OURS)
+@of_each(OURS)
 def test_files_are_short_and_named_for_what_they_hold(path):
     assert len(path.read_text().splitlines()) <= LONGEST
     assert path.stem not in NAMES_THAT_SAY_NOTHING
 
 
-@listed(OURS)
+@of_each(OURS)
 def test_files_open_with_a_sentence(path):
     docstring = ast.get_docstring(PARSED[path])
     assert docstring, "no docstring"
     assert re.search(r"[.:;!?]($|\s)", docstring), "the docstring is no sentence"
 
 
-@listed(LIBRARY + SCRIPTS)
+@of_each(LIBRARY + SCRIPTS)
 def test_no_assert_outside_tests(path):
     assert not [node.lineno for node in ast.walk(PARSED[path]) if isinstance(node, ast.Assert)]
 
 
-@listed(LIBRARY)
+@of_each(LIBRARY)
 def test_only_the_console_prints(path):
     if path.name == "cli.py":
         return
@@ -158,7 +173,7 @@ def test_only_the_console_prints(path):
     assert not [c.lineno for c in calls if isinstance(c.func, ast.Name) and c.func.id == "print"]
 
 
-@listed(LIBRARY + SCRIPTS)
+@of_each(LIBRARY + SCRIPTS)
 def test_nothing_that_is_known_to_fail(path):
     """Each of these was measured to break saving, resizing or training."""
     for node in ast.walk(PARSED[path]):
