@@ -21,13 +21,19 @@ TRAINED = [row for row in ROWS if not issubclass(row.cls, keras.losses.Loss)]
 
 
 def exported():
-    """All layers, and the first row of each model; its others, seconds each, are slow."""
+    """All layers, and the first row of each model; its others, seconds each, are slow.
+
+    So are backbones: whoever exports one exports a network upon it.
+    """
     first = {row.cls: row for row in reversed(TRAINED)}
-    return [
-        pytest.param(row, marks=pytest.mark.slow)
-        if issubclass(row.cls, keras.Model) and row is not first[row.cls]
-        else row
+    slow = [
+        issubclass(row.cls, backbones.Backbone)
+        or (issubclass(row.cls, keras.Model) and row is not first[row.cls])
         for row in TRAINED
+    ]
+    return [
+        pytest.param(row, marks=pytest.mark.slow) if is_slow else row
+        for row, is_slow in zip(TRAINED, slow, strict=True)
     ]
 
 

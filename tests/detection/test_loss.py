@@ -230,10 +230,11 @@ REPLICAS = """
     "words",
     [
         ("hard_negatives", "float32", "1e-5"),
-        pytest.param(("focal", "mixed_bfloat16", "2e-2"), marks=pytest.mark.slow),
+        ("focal", "mixed_bfloat16", "2e-2"),
     ],
     ids=lambda words: words[0],
 )
+@pytest.mark.slow  # A process of its own, with two devices
 def test_two_replicas_equal_one_device(words):
     done = subprocess.run(
         [sys.executable, "-c", textwrap.dedent(REPLICAS), *words],

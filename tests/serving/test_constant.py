@@ -39,6 +39,7 @@ def test_it_is_served_and_read_back_like_others(constant):
     assert serving.load(constant, bfloat16=True).predict(IMAGE)["box"].shape[1] == 4
 
 
+@pytest.mark.slow
 def test_characters(character_detector, characters_folder, tmp_path):
     path = serving.export(character_detector, tmp_path / "reader", constant=True)
     page = np.zeros([96, 128, 3], "uint8")

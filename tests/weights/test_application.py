@@ -33,6 +33,7 @@ def spread(network, rng):
     return network
 
 
+@pytest.mark.slow
 def test_efficientnet_without_weights_expects_unit_pixels(rng):
     images = rng.uniform(0, 255, [2, 65, 90, 3]).astype("float32")
     network = theirs("b0", (65, 90), rng, published=False, include_top=True, classes=7, **LOGITS)
