@@ -19,7 +19,7 @@ from tfvision.video.preview import preview_film, preview_frames
 from tfvision.video.zones import restored
 from tfvision.whole_file import PREFIX
 
-LOW = 0.5  # Of the score that begins a track, that which goes on with one
+LOW = 0.25  # Of the score that begins a track, that which goes on with one
 _LOOKING = ("every", "labels", "patience", "extend", "sightings")
 
 
@@ -206,8 +206,9 @@ def _told(plan):
 def _subject(file, detector, given):
     """What decides which frames are looked at, and how: equal for one film and way only."""
     state, model = file.stat(), getattr(detector.detector, "folder", None)
-    # Of the second form, for boxes were of the pixels of a frame before, and not of what is shown.
-    subject = {"form": 2, "film": file.name, "bytes": state.st_size, "changed": state.st_mtime_ns}
+    # Of the third form, for boxes were of the pixels of a frame before, and not of what is shown, and
+    # then of scores down to half of that which begins a track.
+    subject = {"form": 3, "film": file.name, "bytes": state.st_size, "changed": state.st_mtime_ns}
     if model is not None:
         state = (model / "saved_model.pb").stat()
         subject |= {"model": str(model.resolve()), "of": state.st_mtime_ns}
