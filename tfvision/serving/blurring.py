@@ -206,8 +206,8 @@ def _told(plan):
 def _subject(file, detector, given):
     """What decides which frames are looked at, and how: equal for one film and way only."""
     state, model = file.stat(), getattr(detector.detector, "folder", None)
-    # Of the third form, for boxes were of the pixels of a frame before, and not of what is shown, and
-    # then of scores down to half of that which begins a track.
+    # Of the third form: boxes were of the pixels of a frame before, and not of what is shown, and
+    # then their scores went down to half of that which begins a track.
     subject = {"form": 3, "film": file.name, "bytes": state.st_size, "changed": state.st_mtime_ns}
     if model is not None:
         state = (model / "saved_model.pb").stat()
