@@ -27,10 +27,14 @@ ROOT = pathlib.Path(__file__).parents[2]
 
 
 def picture(size_hw):
-    """Blocks of colour with an edge every few pixels."""
+    """Blocks of colour with an edge every few pixels, and a line of text."""
+    import cv2
+
     blocks = np.random.default_rng(0).integers(0, 256, [-(-side // 24) for side in size_hw] + [3])
     image = np.kron(blocks.astype("uint8"), np.ones([24, 24, 1], "uint8"))
-    return image[: size_hw[0], : size_hw[1]]
+    image = image[: size_hw[0], : size_hw[1]].copy()
+    image[40:100] = 255
+    return cv2.putText(image, "Every 1 of 23 is found", (20, 85), 0, 1.2, (0, 0, 0), 2)
 
 
 def timed(function, rounds):
