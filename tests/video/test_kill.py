@@ -23,7 +23,7 @@ class Slow(Seeing):
         time.sleep(0.02 * len(images))
         return super().predict(images)
 
-blur_command.load = lambda name, batch_size: Slow()
+blur_command.load = lambda name, **options: Slow()
 sys.exit(cli.main(["blur", sys.argv[1], "--model", "m", "--output", sys.argv[2], *sys.argv[3:]]))
 """
 
