@@ -20,14 +20,14 @@ EXCUSED = {
 TRAINED = [row for row in ROWS if not issubclass(row.cls, keras.losses.Loss)]
 
 
-def exported():
+def models_once(*kinds):
     """All layers, and the first row of each model; its others, seconds each, are slow.
 
-    So are backbones: whoever exports one exports a network upon it.
+    So are all rows of models of those kinds.
     """
     first = {row.cls: row for row in reversed(TRAINED)}
     slow = [
-        issubclass(row.cls, backbones.Backbone)
+        issubclass(row.cls, kinds)
         or (issubclass(row.cls, keras.Model) and row is not first[row.cls])
         for row in TRAINED
     ]
@@ -78,11 +78,12 @@ def test_learns(row):
     contracts.assert_learns(row)
 
 
-@pytest.mark.parametrize("row", TRAINED, ids=repr)
+@pytest.mark.parametrize("row", models_once(), ids=repr)
 def test_saves_and_loads(row, tmp_path):
     contracts.assert_saves_and_loads(row, tmp_path)
 
 
-@pytest.mark.parametrize("row", exported(), ids=repr)
+# Whoever exports a backbone exports a network upon it.
+@pytest.mark.parametrize("row", models_once(backbones.Backbone), ids=repr)
 def test_exports(row, tmp_path):
     contracts.assert_exports(row, tmp_path)
