@@ -83,7 +83,7 @@ def _add_covering(group):
     add = group.add_argument
     add("--style", choices=KINDS, default="blur")
     add("--shape", choices=SHAPES, default="box")
-    add("--scale", type=float, default=1.2, help="of what is covered, to the box")
+    add("--scale", type=float, default=Cover.scale, help="of what is covered, to the box")
     add("--soft", type=float, default=0.0, help="edge, in heights of the box")
     add("--pieces", type=float, default=2.0, help="along a box's shorter side")
     add("--colour", type=int, nargs=3, default=(0, 0, 0), metavar="RGB")

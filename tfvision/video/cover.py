@@ -39,7 +39,7 @@ class Cover:
 
     kind: str = "blur"
     shape: str = "box"
-    scale: float = 1.2
+    scale: float = 1.3
     soft: float = 0.0
     pieces: float = 2.0
     colour: tuple = (0, 0, 0)
