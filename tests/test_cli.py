@@ -82,10 +82,12 @@ def test_detect_keeps_scores_from_a_threshold_on(model, photos, capsys):
 
 def test_detect_names_what_it_cannot_read_and_goes_on(model, photos, capsys):
     (photos / "broken.jpg").write_bytes(b"\xff\xd8\xff")
+    (photos / "broken \udcff.jpg").write_bytes(b"\xff\xd8\xff")
     assert detect("photos", "gone.png", "--model", model, "--no-drawings") == 1
     out = capsys.readouterr().out
     assert "in 5 images" in out
     assert "left out: photos/broken.jpg: a JPEG file that is cut off or damaged" in out
+    assert r"left out: photos/broken \udcff.jpg: a JPEG file that is cut" in out
     assert "left out: gone.png: no such file or folder" in out
     stop = ("--no-drawings", "--on-error", "raise")
     assert detect("photos", "gone.png", "--model", model, *stop) == 1

@@ -7,11 +7,10 @@ pairs of a command line and what it does, end its `--help`.
 
 import argparse
 import importlib
-import io
 import sys
 
 import tfvision
-from tfvision.quiet import quiet_import
+from tfvision.quiet import print_anything, quiet_import
 
 COMMANDS = {
     "blur": ("tfvision.serving.blur_command", "cover what is found in films and images"),
@@ -38,10 +37,7 @@ def main(arguments=None):
 
     Returns: Exit status: 0 done, 1 failed or done in part, 2 wrong arguments, 130 stopped.
     """
-    for stream in (sys.stdout, sys.stderr):
-        # A file's name need not be text, nor a terminal know every letter.
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
+    print_anything()
     arguments = sys.argv[1:] if arguments is None else list(arguments)
     chosen = next((word for word in arguments if word in COMMANDS), None)
     parser = argparse.ArgumentParser(

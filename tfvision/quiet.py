@@ -1,6 +1,7 @@
-"""TensorFlow without its greeting: the imports of a program that talks to a person."""
+"""What a program that talks to a person does first: import quietly, print whatever comes."""
 
 import contextlib
+import io
 import os
 import sys
 import tempfile
@@ -28,3 +29,13 @@ def quiet_import():
             sys.stderr.flush()
             os.dup2(kept, 2)
             os.close(kept)
+
+
+def print_anything():
+    """Lets the process print what its terminal cannot show, as escapes.
+
+    A file's name need not be text, nor a terminal know every letter; either ended a program.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")

@@ -10,7 +10,7 @@ _PAUSE_SECONDS = 5  # Drawing takes a third of a second, an epoch of few images 
 
 
 class DrawCurves(keras.callbacks.Callback):
-    """Redraws the curves after the first epoch, then at most every five seconds, and at the end.
+    """Redraws the curves after the first epoch, and then at most every five seconds.
 
     Args:
         table: The `EpochTable` that holds the run so far.
@@ -24,19 +24,13 @@ class DrawCurves(keras.callbacks.Callback):
         self.path = path
         self.panel = panel
         self._drawn = -float("inf")  # When
-        self._due = False
 
     def on_epoch_end(self, epoch, logs=None):
         """Draws the rows of the table, unless it did so just now."""
-        self._due = True
-        if time.monotonic() >= self._drawn + _PAUSE_SECONDS:
-            self.on_train_end()
-
-    def on_train_end(self, logs=None):
-        """Draws the rows of the table if one is new."""
-        if self._due:
+        now = time.monotonic()
+        if now >= self._drawn + _PAUSE_SECONDS:
             draw_curves(self.table, self.path, self.panel)
-            self._drawn, self._due = time.monotonic(), False
+            self._drawn = now
 
 
 def draw_curves(table, path, panel):

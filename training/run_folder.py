@@ -1,11 +1,13 @@
 """The output folder of a run: what lies where in it, and whose it is."""
 
 import json
-import os
 import pathlib
 
 from tfvision.images import json_content
 from tfvision.whole_file import whole_file, whole_text
+
+# Names of files, some of which may be no text, as `tfvision.images.splits.listed` reads them.
+_BY_BYTES = {"encoding": "utf-8", "errors": "surrogateescape"}
 
 
 class RunFolder:
@@ -89,13 +91,12 @@ class RunFolder:
                     )
         elif held_out:
             with whole_file(self.validation_file) as temporary:
-                # A name is found again by its bytes.
-                temporary.write_bytes(os.fsencode("\n".join(held_out) + "\n"))
+                temporary.write_text("\n".join(held_out) + "\n", **_BY_BYTES)
 
     def _held_out(self):
         if not self.validation_file.exists():
             return []
-        return os.fsdecode(self.validation_file.read_bytes()).splitlines()
+        return self.validation_file.read_text(**_BY_BYTES).splitlines()
 
     def write_settings(self, settings):
         """Writes the settings, which make the folder a run's."""

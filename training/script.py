@@ -11,10 +11,12 @@ import keras
 import tensorflow as tf
 
 import tfvision
+from tfvision.quiet import print_anything
 from tfvision.serving import ExportError
 from training import checkpoints, many_machines, strategies
 from training.batches import Batches
 from training.callbacks import MeasureLosses, callbacks_of
+from training.curves import draw_curves
 from training.early_stopping import StopWhenStale
 from training.epoch_table import EpochTable
 from training.held_out import check_sizes
@@ -60,30 +62,38 @@ def train(task, folder, settings, chosen, ending, strategy):
         folder.write_settings(_record(settings, chosen, epochs, classes, counts))
         _greet(task, folder, chosen, model, classes, counts, epochs, done)
 
-    for phase in phases:
-        if phase.end < done:
-            continue
-        if phase.start:
-            task.freeze(model, phase.freeze)
-        compile_phase(task, model, chosen, phase, batches.steps)
-        if phase.start < done:
-            checkpoints.restore(model, folder.last_file, judged)
-        stale = None
-        if chosen.patience and phase is phases[-1]:
-            stale = StopWhenStale(table, task.monitor, patience=chosen.patience, since=phase.start)
-        begin = max(done, phase.start)
-        if begin < phase.end and not (stale and stale.is_stale(begin)):
-            model.fit(
-                strategies.fed(strategy, functools.partial(batches.since, begin * batches.steps)),
-                epochs=phase.end,
-                initial_epoch=begin,
-                steps_per_epoch=batches.steps,
-                callbacks=callbacks_of(
-                    task, folder, table, judged, measures, chosen, batches.at, stale, strategy
-                ),
-                shuffle=False,
-                verbose="auto" if chief else 0,
-            )
+    try:
+        for phase in phases:
+            if phase.end < done:
+                continue
+            if phase.start:
+                task.freeze(model, phase.freeze)
+            compile_phase(task, model, chosen, phase, batches.steps)
+            if phase.start < done:
+                checkpoints.restore(model, folder.last_file, judged)
+            stale = None
+            if chosen.patience and phase is phases[-1]:
+                stale = StopWhenStale(
+                    table, task.monitor, patience=chosen.patience, since=phase.start
+                )
+            begin = max(done, phase.start)
+            if begin < phase.end and not (stale and stale.is_stale(begin)):
+                model.fit(
+                    strategies.fed(
+                        strategy, functools.partial(batches.since, begin * batches.steps)
+                    ),
+                    epochs=phase.end,
+                    initial_epoch=begin,
+                    steps_per_epoch=batches.steps,
+                    callbacks=callbacks_of(
+                        task, folder, table, judged, measures, chosen, batches.at, stale, strategy
+                    ),
+                    shuffle=False,
+                    verbose="auto" if chief else 0,
+                )
+    finally:
+        if chief and table.rows:  # Also of a run that is stopped, up to its last epoch.
+            draw_curves(table, folder.curves_file, task.panel)
     if not chief:
         return
     if best := checkpoints.best_file(folder.best_folder):
@@ -159,6 +169,7 @@ def run(task, given):
 
 def main(task, words, description):
     """Runs the script; returns its exit status: 0 done, 1 failed, 2 wrong words, 130 stopped."""
+    print_anything()
     given = parsed(task, words, description)
     try:
         status = _status(task, given)

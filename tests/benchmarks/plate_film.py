@@ -25,7 +25,7 @@ import json
 import os
 import pathlib
 
-HIGH, LOW = 0.4, 0.1  # As `tfvision blur` has them
+HIGH, LOW = 0.4, 0.1  # 0.25 of it, as `tfvision blur` has them
 
 
 def films(arguments):

@@ -103,6 +103,8 @@ def turned(path, size_hw, orientation=6):
 def test_a_turned_photo_is_given_as_it_was_annotated(tmp_path, stored_hw):
     write_pair(tmp_path)
     turned(tmp_path / "a.jpg", stored_hw)  # The annotation says 30 high and 40 wide.
+    for suffix in (".jpg", ".xml"):  # A name that is no text
+        (tmp_path / f"a{suffix}").rename(tmp_path / f"a \udcff{suffix}")
     data = read(tmp_path)
     (example,) = data.examples()
     assert example["image"].shape == (30, 40, 3)

@@ -3,6 +3,7 @@
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 
 from tests.contract_rows import EXTRAS, TinyBackbone
 from tfvision.backbones import EfficientNet, GhostVGG
@@ -138,6 +139,16 @@ def test_a_frozen_model_stays_frozen_when_it_is_saved(tmp_path, rng):
         np.testing.assert_array_equal(value, now)
     model.trainable = True
     assert SSD.from_config(model.get_config()).trainable_variables
+
+
+def test_it_is_exported_before_its_first_answer(tmp_path, rng):
+    ssd(FINE, EXTRA).save(tmp_path / "fresh.keras")
+    model = keras.saving.load_model(tmp_path / "fresh.keras")
+    model.export(str(tmp_path / "exported"), verbose=False)
+    images = rng.uniform(0, 255, [1, 64, 96, 3]).astype("float32")
+    loaded = tf.saved_model.load(str(tmp_path / "exported"))
+    found = loaded.serve(images)
+    np.testing.assert_allclose(found["logits"], model(images)["logits"], rtol=1e-4, atol=1e-4)
 
 
 def test_fused_gives_the_same_numbers_without_normalization(rng):

@@ -39,3 +39,9 @@ def test_a_file_of_names_with_what_editors_leave_in_it(tmp_path):
 def test_names_that_are_none(classes):
     with pytest.raises(ValueError, match="classes must be different names, at least one, but"):
         class_names.checked(classes)
+
+
+def test_a_name_that_is_no_text():
+    assert class_names.checked(["é", "日"]) == ("é", "日")
+    with pytest.raises(ValueError, match="classes must be text, got 'a \\\\udcff': give it another"):
+        class_names.checked(["é", "a \udcff"])

@@ -183,6 +183,24 @@ def test_a_class_with_a_score_of_its_own(folder, capsys):
         assert f"{found} tracks in 24" in out and f"shot.png, {found} covered" in out
 
 
+@pytest.mark.parametrize(("score", "covered"), [(0.12, 24), (0.08, 16)])
+def test_a_faint_plate_goes_on_down_to_a_quarter_of_the_score(
+    score, covered, folder, capsys, monkeypatch
+):
+    """Sure in the first frames, then faint; without it the track ends after 0.2 seconds."""
+
+    class Fading(striped.Seeing):
+        def _answer(self, image):
+            answer = super()._answer(image)
+            return answer | {"score": answer["score"] * (1 if self.looked < 12 else score / 0.8)}
+
+    monkeypatch.setattr(blur_command, "load", lambda name, **how: Fading())
+    words = ("--score", 0.4, "--extend", 0.2, "--plan", "plan.json")
+    assert blur("in/drive ü.mp4", "--model", "m", *words) == 0
+    (track,) = json.loads((folder / "plan.json").read_text("utf-8"))["tracks"]
+    assert track["first"] == 0 and len(track["boxes_xyxy"]) == covered
+
+
 def test_tiles(folder, capsys):
     assert blur("in/shot.png", "--model", "m", "--tiles", "2x1") == 0
     assert left(read("blurred/shot.png")) < 25

@@ -39,8 +39,7 @@ def made(data, steps=None, **changes):
     ("steps", "starts", "changes"),
     [
         (None, (4,), {}),
-        (2, (1, 4), {"augment": None}),
-        # Drawing nothing it is made in a third of the time.
+        (2, (1, 4), {"augment": None}),  # Drawing nothing it is made in a third of the time.
         *(pytest.param(*row, {}, marks=pytest.mark.slow) for row in ((None, (3,)), (2, (1, 4)))),
     ],
 )

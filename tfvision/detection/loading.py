@@ -1,5 +1,7 @@
 """From samples to examples: image files decoded and boxes attached, inside a `tf.data` graph."""
 
+import os
+
 import numpy as np
 import tensorflow as tf
 
@@ -82,7 +84,9 @@ def rescued(path, size_hw, source):
     if image.shape[:2] == size_hw:
         return image
     if image.shape[1::-1] == size_hw:
-        stored = tf.io.decode_image(tf.io.read_file(path), 3, expand_animations=False).numpy()
+        stored = tf.io.decode_image(
+            tf.io.read_file(os.fsencode(path)), 3, expand_animations=False
+        ).numpy()
         if stored.shape[:2] == size_hw:
             return stored
     raise ImageError(f"{path}: {wrong_size(image.shape[:2], size_hw, source)}")

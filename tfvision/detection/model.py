@@ -92,15 +92,14 @@ class SSD(keras.Model):
             for name in self.batch_normalized
         }
         self.top_down_layers = self._make_top_down()
-        features = self.features(keras.Input((*self.image_size, 3)))
-        self.feature_sizes_hw = self._feature_sizes_hw(features)
+        images = keras.Input((*self.image_size, 3))
+        self.feature_sizes_hw = self._feature_sizes_hw(images)
         self.default_boxes = default_boxes(
             self.levels, self.feature_sizes_hw, self.image_size, clip
         )
         self.offset_heads = self._make_heads("offsets", 4)
         self.logit_heads = self._make_heads("logits", classes + 1)
-        self._predict(self.maps(features))
-        self.built = True
+        self(images)
         if background_prior is not None:
             for head in self.logit_heads:
                 head.start_from(background_prior)
@@ -111,7 +110,7 @@ class SSD(keras.Model):
             self.trainable = False
 
     def build(self, input_shape):
-        """Nothing to do: symbolic calls in the constructor build every layer."""
+        """Nothing to do: a symbolic call in the constructor builds every layer."""
 
     def call(self, images, training=None):
         if None not in images.shape[1:3] and tuple(images.shape[1:3]) != self.image_size:
@@ -119,7 +118,10 @@ class SSD(keras.Model):
                 f"images must be {self.image_size} (image_size), got {tuple(images.shape[1:3])}"
             )
         maps = self.maps(self.features(images, training=training), training=training)
-        return self._predict(maps, training=training)
+        return {
+            "offsets": self._predict(self.offset_heads, maps, training),  # [B, K, 4]
+            "logits": self._predict(self.logit_heads, maps, training),  # [B, K, classes + 1]
+        }
 
     def features(self, images, training=None):
         """Images -> dict of all named feature maps."""
@@ -147,11 +149,9 @@ class SSD(keras.Model):
         config = {**self._plain_config(), "fused": True, "name": self.name}
         return fold(self, SSD(backbone, **config))
 
-    def _predict(self, maps, training=None):
-        return {
-            "offsets": _rows(self.offset_heads, maps, training),  # [B, K, 4]
-            "logits": _rows(self.logit_heads, maps, training),  # [B, K, classes + 1]
-        }
+    def _predict(self, heads, maps, training):
+        rows = [head(x, training=training) for head, x in zip(heads, maps, strict=True)]
+        return ops.concatenate(rows, axis=1)
 
     def _make_extras(self):
         used = {level.feature for level in self.levels}
@@ -173,7 +173,8 @@ class SSD(keras.Model):
             for level in self.levels
         ]
 
-    def _feature_sizes_hw(self, features):
+    def _feature_sizes_hw(self, images):
+        features = self.features(images)
         sizes_hw = []
         for level in self.levels:
             height, width = features[level.feature].shape[1:3]
@@ -233,8 +234,3 @@ class SSD(keras.Model):
             config["lite"] = Lite.from_config(config["lite"])
         config["extras"] = [Extra.from_config(row) for row in config["extras"]]
         return cls(**config)
-
-
-def _rows(heads, maps, training):
-    rows = [head(x, training=training) for head, x in zip(heads, maps, strict=True)]
-    return ops.concatenate(rows, axis=1)

@@ -19,7 +19,8 @@ def checked(classes):
     Args:
         classes: Names, or a text file with one name a line.
 
-    Raises: ValueError if `classes` is empty, names one twice, or is a file that does not exist.
+    Raises: ValueError if `classes` is empty, names one twice or by no text, or is a file that does
+        not exist.
     """
     if isinstance(classes, str | pathlib.Path):
         classes = names_in_file(classes)
@@ -30,7 +31,13 @@ def checked(classes):
             f"classes must be different names, at least one, but {names} was given"
             + (f", with {twice[0]!r} twice." if twice else ".")
         )
+    if wrong := [name for name in names if not name.isascii() and _no_text(name)]:
+        raise ValueError(f"classes must be text, got {wrong[0]!r}: give it another name")
     return names
+
+
+def _no_text(name):
+    return name.encode(errors="replace").decode() != name
 
 
 def label(name, classes, problems, path, line):

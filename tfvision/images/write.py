@@ -14,7 +14,7 @@ def write_image(path, image):
         path: The file; its folder is made.
         image: uint8 `[H, W, 3]`, RGB.
 
-    Raises: cv2.error if OpenCV writes no such files.
+    Raises: ValueError naming the file if OpenCV writes no such files, or none so large.
 
     Example:
         >>> import tempfile
@@ -27,6 +27,12 @@ def write_image(path, image):
     """
     suffix = pathlib.Path(path).suffix
     # OpenCV's own writer ends the process at a name that is no text.
-    _, encoded = cv2.imencode(suffix, image[..., ::-1])
+    try:
+        written, encoded = cv2.imencode(suffix, image[..., ::-1])
+    except cv2.error:
+        written = False
+    if not written:
+        height, width = image.shape[:2]
+        raise ValueError(f"{path}: OpenCV writes no {width} x {height} pixels as {suffix!r}")
     with whole_file(path) as temporary:
         temporary.write_bytes(encoded.tobytes())

@@ -206,9 +206,14 @@ def _told(plan):
 def _subject(file, detector, given):
     """What decides which frames are looked at, and how: equal for one film and way only."""
     state, model = file.stat(), getattr(detector.detector, "folder", None)
-    # Of the third form: boxes were of the pixels of a frame before, and not of what is shown, and
-    # then their scores went down to half of that which begins a track.
-    subject = {"form": 3, "film": file.name, "bytes": state.st_size, "changed": state.st_mtime_ns}
+    # Form 2: boxes in pixels of what is shown.
+    subject = {
+        "form": 2,
+        "low": LOW,
+        "film": file.name,
+        "bytes": state.st_size,
+        "changed": state.st_mtime_ns,
+    }
     if model is not None:
         state = (model / "saved_model.pb").stat()
         subject |= {"model": str(model.resolve()), "of": state.st_mtime_ns}

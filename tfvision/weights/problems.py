@@ -8,7 +8,7 @@ _DAMAGES = (
     *(ValueError, TypeError, LookupError, ArithmeticError, AttributeError, EOFError),
     *(RecursionError, MemoryError, NotImplementedError, BufferError),
     *(struct.error, zipfile.BadZipFile),
-    Warning,  # Where warnings are errors: of an escape in a string that means nothing.
+    DeprecationWarning,  # Raised for a meaningless escape where warnings are errors.
 )
 
 
