@@ -43,5 +43,5 @@ def test_names_that_are_none(classes):
 
 def test_a_name_that_is_no_text():
     assert class_names.checked(["é", "日"]) == ("é", "日")
-    with pytest.raises(ValueError, match="classes must be text, got 'a \\\\udcff': give it another"):
+    with pytest.raises(ValueError, match=r"classes must be text, got 'a .*udcff'"):
         class_names.checked(["é", "a \udcff"])
