@@ -31,13 +31,9 @@ def checked(classes):
             f"classes must be different names, at least one, but {names} was given"
             + (f", with {twice[0]!r} twice." if twice else ".")
         )
-    if wrong := [name for name in names if not name.isascii() and _no_text(name)]:
+    if wrong := [name for name in names if name.encode(errors="replace").decode() != name]:
         raise ValueError(f"classes must be text, got {wrong[0]!r}: give it another name")
     return names
-
-
-def _no_text(name):
-    return name.encode(errors="replace").decode() != name
 
 
 def label(name, classes, problems, path, line):
