@@ -29,7 +29,8 @@ FLOORS = {
     "weights": 4,
     "video": 3,  # Films: the commands of serving read and write them.
     "serving": 4,
-    "cli": 5,
+    "demo": 5,  # All tasks, trained and served.
+    "cli": 6,
 }
 TOP_LEVEL = {
     *("pyproject.toml", "tfvision", "training", "tests", "saved_models"),

@@ -32,11 +32,11 @@ class TwoConvolutions(backbones.Backbone):
         return {"fine": fine, "coarse": self.coarse(fine, training=training)}
 
 
-def tiny_ssd(image_size=(48, 64), seed=1):
-    """An SSD of three classes with random weights, and scores that differ between its boxes."""
+def tiny_ssd(image_size=(48, 64), seed=1, classes=3):
+    """An SSD with random weights, and scores that differ between its boxes."""
     keras.utils.set_random_seed(seed)
     levels = (detection.Level("fine", (12, 20), (2,)), detection.Level("coarse", (24,), (2,)))
-    model = detection.SSD(TwoConvolutions(), len(LABELS), levels, image_size=image_size)
+    model = detection.SSD(TwoConvolutions(), classes, levels, image_size=image_size)
     random = np.random.default_rng(seed)
     for variable in model.weights:
         spread = random.uniform(0.5, 1.5, variable.shape)

@@ -19,7 +19,7 @@ COMMANDS = {
     "classify": ("tfvision.serving.classify_command", "name what images show, and list it"),
     "completion": ("tfvision.completion", "write what bash, zsh or fish completes commands by"),
     "convert": ("tfvision.serving.convert_command", "write a network for LiteRT or ONNX"),
-    "demo": ("tfvision.serving.demo_command", "show the shipped models on rendered pictures"),
+    "demo": ("tfvision.demo.command", "tour all five systems on rendered pictures"),
     "detect": ("tfvision.serving.detect_command", "find objects in images, draw and list them"),
     "evaluate": ("tfvision.serving.evaluate_command", "measure an exported model on annotations"),
     "export": ("tfvision.serving.export_command", "write a trained model for TF Serving"),

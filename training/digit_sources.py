@@ -7,8 +7,8 @@ import zlib
 
 import numpy as np
 
+from tfvision.classification.rendered_digits import rendered_digits
 from tfvision.images.problems import DataError
-from training.rendered_digits import rendered_digits
 
 _UNREADABLE = (
     *(ValueError, TypeError, AttributeError, OSError, EOFError),

@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from tfvision.classification.scaled_digits import ScaledDigits
 from training import digit_sources
-from training.scaled_digits import ScaledDigits
 
 VALIDATION = 2000
 OUTSIDE = ((0.3, 0.5), (1.5, 2.5))  # Windows beside those of the published experiment

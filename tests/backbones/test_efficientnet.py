@@ -12,7 +12,6 @@ from tfvision.backbones import EfficientNet
 from tfvision.backbones.application_weights import copy_application
 from tfvision.backbones.efficientnet import (
     VARIANTS,
-    round_filters,
     round_repeats,
 )
 
@@ -50,21 +49,6 @@ def test_equals_keras(rng):
 def test_every_variant_equals_keras(rng, variant):
     height, width = VARIANTS[variant].image_size
     assert_equals_keras(variant, (height // 2 + 1, width // 2 - 17), rng)
-
-
-@pytest.mark.parametrize(
-    ("channels", "width", "expected"),
-    [
-        (32, 1.4, 48),
-        (16, 1.4, 24),
-        (24, 1.4, 32),
-        (192, 1.4, 272),
-        (40, 1.1, 48),
-        (1280, 1.1, 1408),
-    ],
-)
-def test_round_filters(channels, width, expected):
-    assert round_filters(channels, width) == expected
 
 
 def test_round_repeats():

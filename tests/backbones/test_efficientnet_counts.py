@@ -6,7 +6,8 @@ import keras
 import pytest
 
 from tfvision.backbones import EfficientNet
-from tfvision.backbones.efficientnet import VARIANTS, block_rows, round_filters
+from tfvision.backbones.efficientnet import VARIANTS, block_rows
+from tfvision.backbones.widths import scaled_width
 
 # Trained parameters with a classifier of 1000 classes: torchvision, and for Lite timm.
 COUNTS = {
@@ -29,7 +30,7 @@ COUNTS = {
 def count(variant):
     """Adds up the parameters of the table, and a classifier's of 1000 classes."""
     ends = 1.0 if VARIANTS[variant].lite else VARIANTS[variant].width
-    channels, top = round_filters(32, ends), round_filters(1280, ends)
+    channels, top = scaled_width(32, ends), scaled_width(1280, ends)
     total = 27 * channels + 2 * channels
     for _, _, options in block_rows(variant):
         hidden = channels * options["expansion"]

@@ -9,7 +9,6 @@ import tensorflow as tf
 
 from tests.goldens.mobilenet_v2_torch import convolution_weights, image
 from tfvision.backbones import MobileNetV2
-from tfvision.backbones.mobilenet_v2 import scaled_width
 from tfvision.weights import load_torch
 from tfvision.weights.names.qfgaohao_mb2 import BACKBONE_MAP
 
@@ -87,24 +86,6 @@ def test_parameter_counts():
     assert MobileNetV2(fused=True).count_params() == 2_206_816
     # SSDLite reads Conv_1 and adds 3,388,228 - 2,223,872 trained ones of its own
     assert sum(np.prod(v.shape) for v in MobileNetV2().trainable_variables) == 2_223_872
-
-
-@pytest.mark.parametrize(
-    ("channels", "alpha", "divisible", "expected"),
-    [
-        (32, 0.35, True, 16),
-        (24, 0.35, True, 8),
-        (96, 0.35, True, 32),
-        (16, 0.5, True, 8),
-        (24, 0.75, True, 24),
-        (24, 1.4, True, 32),
-        (16, 0.56, True, 16),  # 8 would be more than a tenth below 8.96
-        (24, 0.75, False, 18),
-        (96, 0.35, False, 33),
-    ],
-)
-def test_widths(channels, alpha, divisible, expected):
-    assert scaled_width(channels, alpha, divisible) == expected
 
 
 def test_the_last_layer_keeps_its_width_below_one():

@@ -27,3 +27,10 @@ def test_qfgaohao_normalises_by_batches():
     model = ssd300_vgg16(2, l2_normalized=(), batch_normalized=("conv4_3",))
     assert not model.l2_layers and list(model.norm_layers) == ["conv4_3"]
     assert count(model.norm_layers["conv4_3"].trainable_variables) == 2 * 512
+
+
+def test_a_narrow_one_has_the_same_boxes():
+    model = ssd300_vgg16(1, width=0.125, batch_norm=True)
+    assert model.default_boxes.shape == (8732, 4)
+    assert [extra.filters for extra in model.extras] == [64, 32, 32, 32]
+    assert model.backbone.stages[0].norm and model.count_params() == 461_628

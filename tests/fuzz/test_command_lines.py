@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from tests.fuzz import command_lines
 from tests.fuzz.tries import MANY, tries
 from tfvision import cli
-from tfvision.serving import convert_command, demo_command, export_command
+from tfvision.demo import command as demo_command
+from tfvision.serving import convert_command, export_command
 
 SECONDS = 120
 
@@ -69,7 +70,7 @@ def test_commands_are_done_or_say_what_is_wrong(parsers, capsys, monkeypatch, tm
     # Seconds each, and tested alone.
     monkeypatch.setattr(tf.saved_model, "load", functools.cache(tf.saved_model.load))
     monkeypatch.setattr(export_command, "export", lambda *words, **options: pathlib.Path("x/1"))
-    monkeypatch.setattr(demo_command, "_SHOWN", ())
+    monkeypatch.setattr(demo_command, "_STOPS", {})
 
     def refuse(*words, **options):
         raise ValueError("not converted here")

@@ -10,6 +10,7 @@ import tensorflow as tf
 from tests.training import tiny_classification, tiny_run, tiny_text
 from tfvision.classification import dataset as classes
 from tfvision.classification.codec import Codec
+from tfvision.classification.scaled_digits import ScaledDigits
 from tfvision.classification.shapes import CLASSES, Shapes
 from tfvision.detection import dataset as objects
 from tfvision.detection.roads import Roads
@@ -17,7 +18,6 @@ from tfvision.text import dataset as pages
 from tfvision.text.screens import Screens
 from training.recipes.classification import recipe as classification_recipe
 from training.recipes.text import recipe as text_recipe
-from training.scaled_digits import ScaledDigits
 from training.text_screens import NewScreens
 
 SEED = np.array([9, 1], np.int64)

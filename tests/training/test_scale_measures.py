@@ -6,8 +6,8 @@ import tensorflow as tf
 
 from tfvision import classification
 from tfvision.classification import ScaledMNISTNet
+from tfvision.classification.scaled_digits import ScaledDigits
 from training import scale_measures
-from training.scaled_digits import ScaledDigits
 
 SMALL = (3, 4, 5, 6)
 

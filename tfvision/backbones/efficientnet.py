@@ -7,6 +7,7 @@ import keras
 import numpy as np
 
 from tfvision.backbones.backbone import Backbone
+from tfvision.backbones.widths import scaled_width
 from tfvision.layers import ConvNormAct, ImageNormalization, MBConv, fold
 
 
@@ -54,13 +55,6 @@ STAGES = (
 )
 
 
-def round_filters(channels, width):
-    """Returns the channels at a width: the nearest multiple of 8, at most a tenth below."""
-    scaled = channels * width
-    rounded = max(8, int(scaled + 4) // 8 * 8)
-    return rounded + 8 if rounded < 0.9 * scaled else rounded
-
-
 def round_repeats(repeats, depth):
     """Returns how often a block is repeated at a depth."""
     return math.ceil(repeats * depth)
@@ -85,6 +79,8 @@ class EfficientNet(Backbone):
             statistics keep up.
         epsilon: Of the batch normalization.
         drop_connect: Rate of `StochasticDepth` that the blocks approach, from 0 in the first.
+        width: Multiplier of the variant's channels, which become multiples of 8.
+        depth: Multiplier of how often the variant repeats a block, rounded up.
         fused: Made without batch normalization, to hold folded weights; see `fuse()`.
         frozen: Stage up to which the layers are not trained, see `freeze()`: "stem", "block1a" …
             "block7a", "top" or "all".
@@ -95,7 +91,7 @@ class EfficientNet(Backbone):
     Output shape: dict of `[B, ceil(H / stride), ceil(W / stride), C]`, for B0 "block1a" (C 16,
         stride 2), "block2b" (24, 4), "block3b" (40, 8), "block5c" (112, 16), "block7a" (320, 32)
         and "top" (1280, 32).
-    Raises: ValueError for another variant or padding.
+    Raises: ValueError for another variant or padding, or a multiplier that is not above 0.
 
     Example:
         >>> features = EfficientNet("lite0")(keras.Input((None, None, 3)))
@@ -115,6 +111,8 @@ class EfficientNet(Backbone):
         momentum=0.99,
         epsilon=1e-3,
         drop_connect=0.2,
+        width=1.0,
+        depth=1.0,
         *,
         fused=False,
         frozen=None,
@@ -126,7 +124,11 @@ class EfficientNet(Backbone):
             raise ValueError(f"variant must be one of {', '.join(VARIANTS)}, got {variant!r}")
         if padding not in ("same", "torch"):
             raise ValueError(f'padding must be "same" or "torch", got {padding!r}')
+        if not depth > 0:
+            raise ValueError(f"depth must be above 0, got {depth}")
         self.variant = variant
+        self.width = width
+        self.depth = depth
         self.padding = padding
         self.normalization = normalization
         self.momentum = momentum
@@ -144,8 +146,8 @@ class EfficientNet(Backbone):
         self._finish()
 
     def _end_widths(self):
-        width = 1.0 if VARIANTS[self.variant].lite else VARIANTS[self.variant].width
-        return round_filters(32, width), round_filters(1280, width)
+        own = 1.0 if VARIANTS[self.variant].lite else VARIANTS[self.variant].width
+        return scaled_width(32, own * self.width), scaled_width(1280, own * self.width)
 
     def _make(self, kind, name, *shape, **options):
         return kind(
@@ -162,7 +164,7 @@ class EfficientNet(Backbone):
         )
 
     def _make_blocks(self):
-        rows = block_rows(self.variant)
+        rows = block_rows(self.variant, self.width, self.depth)
         blocks = []
         stride = 2
         for index, (name, strides, options) in enumerate(rows):
@@ -196,6 +198,8 @@ class EfficientNet(Backbone):
         return {
             **super().get_config(),
             "variant": self.variant,
+            "width": self.width,
+            "depth": self.depth,
             "padding": self.padding,
             "normalization": self.normalization,
             "momentum": self.momentum,
@@ -205,15 +209,15 @@ class EfficientNet(Backbone):
         }
 
 
-def block_rows(variant):
+def block_rows(variant, width=1.0, depth=1.0):
     """Returns one (name, strides, options of `MBConv`) for each block, in order."""
-    width, depth, *_, lite = VARIANTS[variant]
+    own_width, own_depth, *_, lite = VARIANTS[variant]
     rows = []
     for stage, (expansion, kernel_size, channels, repeats, strides) in enumerate(STAGES, 1):
         is_end = stage in (1, len(STAGES))
-        repeats = repeats if lite and is_end else round_repeats(repeats, depth)
+        repeats = repeats if lite and is_end else round_repeats(repeats, own_depth * depth)
         options = {
-            "filters": round_filters(channels, width),
+            "filters": scaled_width(channels, own_width * width),
             "kernel_size": kernel_size,
             "expansion": expansion,
             "squeeze_ratio": None if lite else 0.25,

@@ -3,6 +3,7 @@
 import keras
 
 from tfvision.backbones.backbone import Backbone
+from tfvision.backbones.widths import scaled_width
 from tfvision.layers import ImageNormalization
 
 # Table 1 of the paper, configurations A, B, D and E: convolutions in each of the five stages
@@ -25,6 +26,7 @@ class FiveStages(Backbone):
         variant: Number of layers with weights in the paper: "11", "13", "16" or "19".
         normalization: Mode of `ImageNormalization`.
         pooled: Whether the fifth pooling follows, as the feature map "pool5".
+        width: Multiplier of all channels, which become multiples of 8.
 
     Attributes:
         convolutions: The 3x3 layers, one list a stage.
@@ -33,16 +35,17 @@ class FiveStages(Backbone):
 
     Input shape: `[B, H, W, 3]`, uint8 or float, RGB in [0, 255].
     Output shape: dict of `[B, h, w, C]` float, one map a stage, after its last layer.
-    Raises: ValueError for another variant.
+    Raises: ValueError for another variant, or a width that is not above 0.
     """
 
-    def __init__(self, variant, normalization, pooled, fused, frozen, deformable, **kwargs):
+    def __init__(self, variant, normalization, pooled, width, fused, frozen, deformable, **kwargs):
         super().__init__(fused=fused, frozen=frozen, deformable=deformable, **kwargs)
         if variant not in VARIANTS:
             raise ValueError(f"variant must be one of {', '.join(VARIANTS)}, got {variant!r}")
         self.variant = variant
         self.normalization = normalization
         self.pooled = pooled
+        self.width = width
         self.normalize = ImageNormalization(
             normalization, name="normalize", dtype=self.dtype_policy
         )
@@ -50,9 +53,11 @@ class FiveStages(Backbone):
 
     def _make_stages(self, make):
         self.convolutions = []
-        for stage, (count, width) in enumerate(zip(VARIANTS[self.variant], WIDTHS, strict=True), 1):
+        rows = zip(VARIANTS[self.variant], WIDTHS, strict=True)
+        for stage, (count, published) in enumerate(rows, 1):
+            filters = scaled_width(published, self.width)
             names = [f"conv{stage}_{i}" for i in range(1, count + 1)]
-            self.convolutions.append([make(name, width) for name in names])
+            self.convolutions.append([make(name, filters) for name in names])
             self.strides[names[-1]] = 2 ** (stage - 1)
         self.stages = [layer for stage in self.convolutions for layer in stage]
         self.pools = [self._make_pool(stage) for stage in range(1, 6 if self._has_pool5 else 5)]
@@ -89,5 +94,6 @@ class FiveStages(Backbone):
             "variant": self.variant,
             "normalization": self.normalization,
             "pooled": self.pooled,
+            "width": self.width,
             "deformable": self.deformable,
         }

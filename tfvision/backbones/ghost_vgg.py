@@ -24,6 +24,7 @@ class GhostVGG(FiveStages):
         faithful: See above.
         normalization: Mode of `ImageNormalization`.
         pooled: Whether the fifth pooling follows, which VGG's classifier reads.
+        width: Multiplier of all channels, which become multiples of 8.
         fused: Made without the batch normalization that can be folded; see `fuse()`.
         frozen: Layer up to which nothing is trained, see `freeze()`: "conv1_1" … or "all".
         deformable: Layers whose convolution finds the places of its taps: a name, several, or a
@@ -33,7 +34,7 @@ class GhostVGG(FiveStages):
     Output shape: dict of `[B, h, w, C]`, for variant 16 "conv1_2" (C 64, stride 1), "conv2_2" (128,
         2), "conv3_3" (256, 4), "conv4_3" (512, 8), "conv5_3" (512, 16), and "pool5" (512, 32) if
         `pooled`. Sizes are rounded down.
-    Raises: ValueError for another variant.
+    Raises: ValueError for another variant, or a width that is not above 0.
 
     Example:
         >>> features = GhostVGG("11")(keras.ops.zeros((1, 32, 48, 3)))
@@ -52,12 +53,13 @@ class GhostVGG(FiveStages):
         normalization="torch",
         *,
         pooled=False,
+        width=1.0,
         fused=False,
         frozen=None,
         deformable=(),
         **kwargs,
     ):
-        super().__init__(variant, normalization, pooled, fused, frozen, deformable, **kwargs)
+        super().__init__(variant, normalization, pooled, width, fused, frozen, deformable, **kwargs)
         self.batch_norm = batch_norm
         self.faithful = faithful
         self._make_stages(self._make)

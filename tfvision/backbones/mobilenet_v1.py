@@ -3,7 +3,7 @@
 import keras
 
 from tfvision.backbones.backbone import Backbone
-from tfvision.backbones.mobilenet_v2 import scaled_width
+from tfvision.backbones.widths import scaled_width
 from tfvision.layers import ConvNormAct, ImageNormalization, InvertedResidual
 
 # Table 1 of the paper: channels and stride of each separable convolution

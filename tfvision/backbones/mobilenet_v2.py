@@ -3,6 +3,7 @@
 import keras
 
 from tfvision.backbones.backbone import Backbone
+from tfvision.backbones.widths import scaled_width
 from tfvision.layers import ConvNormAct, ImageNormalization, InvertedResidual
 
 # Table 2 of the paper: expansion, channels, repeats, strides of the first repeat
@@ -21,15 +22,6 @@ _NARROW = "block_12"
 
 # padding: (of the convolutions, epsilon and momentum of the normalization)
 PADDINGS = {"keras": ("same", 1e-3, 0.999), "torch": ("torch", 1e-5, 0.9)}
-
-
-def scaled_width(channels, alpha, divisible):
-    """Returns the number of channels at a width multiplier, as a multiple of 8 if `divisible`."""
-    width = channels * alpha
-    if not divisible:
-        return int(width)
-    rounded = max(8, int(width + 4) // 8 * 8)
-    return rounded + 8 if rounded < 0.9 * width else rounded
 
 
 @keras.saving.register_keras_serializable(package="tfvision")

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import keras
 
 from tfvision.backbones.backbone import Backbone
-from tfvision.backbones.mobilenet_v2 import scaled_width
+from tfvision.backbones.widths import scaled_width
 from tfvision.layers import Bneck, ConvNormAct, ImageNormalization
 
 

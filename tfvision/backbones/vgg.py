@@ -3,6 +3,7 @@
 import keras
 
 from tfvision.backbones.five_stages import FiveStages
+from tfvision.backbones.widths import scaled_width
 from tfvision.layers import ConvNormAct
 
 
@@ -22,6 +23,7 @@ class VGG(FiveStages):
         normalization: Mode of `ImageNormalization`.
         pooled: Whether the fifth pooling follows, which the paper's classifier reads; SSD has its
             own in place of it.
+        width: Multiplier of all channels, which become multiples of 8.
         fused: Made without batch normalization, to hold folded weights; see `fuse()`.
         frozen: Layer up to which nothing is trained, see `freeze()`: "conv1_1" … "fc7" or "all".
         deformable: Layers whose convolution finds the places of its taps: a name, several, or a
@@ -32,7 +34,8 @@ class VGG(FiveStages):
         2), "conv3_3" (256, 4), "conv4_3" (512, 8), "conv5_3" (512, 16), and "fc7" (1024, 16) if
         `reduced` or "pool5" (512, 32) if `pooled`. Sizes are rounded down, save at the third
         pooling of a reduced one.
-    Raises: ValueError for another variant, or if it is to be both `reduced` and `pooled`.
+    Raises: ValueError for another variant, a width that is not above 0, or if it is to be both
+        `reduced` and `pooled`.
 
     Example:
         >>> features = VGG("11")(keras.ops.zeros((1, 32, 48, 3)))
@@ -51,12 +54,13 @@ class VGG(FiveStages):
         normalization="vgg",
         *,
         pooled=False,
+        width=1.0,
         fused=False,
         frozen=None,
         deformable=(),
         **kwargs,
     ):
-        super().__init__(variant, normalization, pooled, fused, frozen, deformable, **kwargs)
+        super().__init__(variant, normalization, pooled, width, fused, frozen, deformable, **kwargs)
         if reduced and pooled:
             raise ValueError("reduced and pooled exclude each other, got True for both")
         self.batch_norm = batch_norm
@@ -89,8 +93,9 @@ class VGG(FiveStages):
         return super()._make_pool(stage, padding=padding)
 
     def _make_reduced(self):
-        self.fc6 = self._make("fc6", 1024, dilation_rate=6, norm=False)
-        self.fc7 = self._make("fc7", 1024, kernel_size=1, norm=False)
+        filters = scaled_width(1024, self.width)
+        self.fc6 = self._make("fc6", filters, dilation_rate=6, norm=False)
+        self.fc7 = self._make("fc7", filters, kernel_size=1, norm=False)
         self.tail = [self.fc6, self.fc7]
         self.stages += self.tail
         self.strides["fc7"] = 16

@@ -28,6 +28,8 @@ def efficientnet(
     normalization="torch",
     momentum=0.99,
     drop_connect=0.2,
+    width=1.0,
+    depth=1.0,
     image_size=None,
     weights=None,
     freeze=None,
@@ -43,6 +45,8 @@ def efficientnet(
         normalization: Mode of `ImageNormalization`.
         momentum: Of the batch normalization.
         drop_connect: Rate of `StochasticDepth` in the last block, nearly.
+        width: Multiplier of the variant's channels.
+        depth: Multiplier of how often the variant repeats a block.
         image_size: (height, width); None for the variant's own, 224 x 224 for B0.
         weights: ImageNet weights of the backbone: "imagenet", the path of a weight file of the same
             network in `keras.applications`, or None. `weights.load_application` also copies the
@@ -63,6 +67,8 @@ def efficientnet(
         normalization=normalization,
         momentum=momentum,
         drop_connect=drop_connect,
+        width=width,
+        depth=depth,
         deformable=deformable,
         dtype=options.get("dtype"),
     )
@@ -77,6 +83,7 @@ def vgg(
     batch_norm=True,
     *,
     normalization=None,
+    width=1.0,
     image_size=None,
     weights=None,
     freeze=None,
@@ -91,13 +98,13 @@ def vgg(
         batch_norm: Whether batch normalization follows each convolution.
         normalization: Mode of `ImageNormalization`; None: "torch", or "keras-vgg" where `weights`
             are given, which expect it.
+        width: Multiplier of the backbone's channels, which become multiples of 8.
         image_size: (height, width); None for 224 x 224.
         weights: ImageNet weights of the backbone, for 16 and 19 without batch normalization:
             "imagenet", the path of a weight file of the same network in `keras.applications`, or
             None.
         freeze: Layer of the backbone up to which it is not trained, or "all".
-        deformable: Layers of the backbone, "conv1_1" …, that are deformable, see
-            `VGG`.
+        deformable: Layers of the backbone, "conv1_1" …, that are deformable, see `VGG`.
         **options: Further arguments of `Classifier`; `head="pool"` leaves 15.2 of 138 million
             parameters.
 
@@ -112,6 +119,7 @@ def vgg(
         batch_norm,
         normalization=normalization or ("keras-vgg" if weights else "torch"),
         pooled=True,
+        width=width,
         deformable=deformable,
         dtype=options.get("dtype"),
     )
@@ -126,6 +134,7 @@ def ghost_vgg(
     faithful=True,
     *,
     normalization="torch",
+    width=1.0,
     image_size=None,
     weights=None,
     freeze=None,
@@ -142,11 +151,11 @@ def ghost_vgg(
             layers kept; otherwise the first convolution is a plain one, normalization and ReLU come
             once, and an average over the map takes the place of two dense layers.
         normalization: Mode of `ImageNormalization`.
+        width: Multiplier of the backbone's channels, which become multiples of 8.
         image_size: (height, width); None for 224 x 224.
         weights: Must be None: nobody publishes ImageNet weights of this network in Keras's format.
         freeze: Layer of the backbone up to which it is not trained, or "all".
-        deformable: Layers of the backbone, "conv1_1" …, that are deformable, see
-            `GhostVGG`.
+        deformable: Layers of the backbone, "conv1_1" …, that are deformable, see `GhostVGG`.
         **options: Further arguments of `Classifier`.
 
     Returns: A `Classifier`; 16 with 1000 classes has 131,033,992 trainable parameters, of which
@@ -160,6 +169,7 @@ def ghost_vgg(
         faithful,
         normalization,
         pooled=True,
+        width=width,
         deformable=deformable,
         dtype=options.get("dtype"),
     )

@@ -4,6 +4,7 @@ import dataclasses
 
 import keras
 
+from tfvision.backbones.widths import scaled_width
 from tfvision.layers import ConvNormAct, InvertedResidual
 
 
@@ -63,6 +64,16 @@ class Extra:
             name=self.feature,
         )
         return keras.Sequential([squeeze, look], name=f"{squeezed}_{self.feature}")
+
+    def scaled(self, width):
+        """The row with all channels multiplied and made multiples of 8; the same for a width of 1.
+
+        Example:
+            >>> Extra("conv6_2", 512, 256).scaled(0.125) == Extra("conv6_2", 64, 32)
+            True
+        """
+        filters, hidden = (scaled_width(count, width) for count in (self.filters, self.hidden))
+        return dataclasses.replace(self, filters=filters, hidden=hidden)
 
     def get_config(self):
         """The row as plain values, for a model's config."""

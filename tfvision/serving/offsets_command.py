@@ -6,7 +6,7 @@ import keras
 import numpy as np
 
 from tfvision import checkpoint
-from tfvision.images.draw_places import COLOURS, draw_places, enlarged
+from tfvision.images.draw_places import COLOURS, draw_places, enlarged, on_enlarged
 from tfvision.images.read import read
 from tfvision.images.resize import resize
 from tfvision.images.write import write_image
@@ -74,7 +74,7 @@ def run(arguments, say):
         levels = sampling_locations(maps, point, image.shape[:2])
         for taps, (places, weights) in zip(reversed(maps), levels, strict=True):
             say(f"({point[0]:g}, {point[1]:g}) {taps.name}: {_in_words(point, places, weights)}")
-        middle, dots = ((np.asarray(each) + 0.5) * factor - 0.5 for each in (point, levels[-1][0]))
+        middle, dots = (on_enlarged(each, factor) for each in (point, levels[-1][0]))
         colour = COLOURS[number % len(COLOURS)]
         picture = draw_places(picture, middle, dots, levels[-1][1], colour)
     write_image(output, picture)

@@ -1,6 +1,6 @@
 """CRAFT as published and as GhostCRAFT, at any width."""
 
-from tfvision.backbones.mobilenet_v2 import scaled_width
+from tfvision.backbones.widths import scaled_width
 from tfvision.text.model import CRAFT
 from tfvision.text.pretrained import load_pretrained
 from tfvision.text.slices import Slices
@@ -113,4 +113,4 @@ def _slices(kind, width, dilation_rate, normalization, weights, freeze, deformab
 
 
 def _filters(width):
-    return tuple(scaled_width(count, width, True) for count in FILTERS)
+    return tuple(scaled_width(count, width) for count in FILTERS)

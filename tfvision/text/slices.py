@@ -4,7 +4,7 @@ import keras
 import tensorflow as tf
 
 from tfvision.backbones import Backbone
-from tfvision.backbones.mobilenet_v2 import scaled_width
+from tfvision.backbones.widths import scaled_width
 from tfvision.layers import ConvNormAct, GhostModule, ImageNormalization
 from tfvision.text.convolutions import check_kind, convolution
 
@@ -65,8 +65,6 @@ class Slices(Backbone):
     ):
         super().__init__(fused=fused, frozen=frozen, deformable=deformable, **kwargs)
         check_kind(kind)
-        if not width > 0:
-            raise ValueError(f"width must be above 0, got {width}")
         self.kind = kind
         self.width = width
         self.dilation_rate = dilation_rate
@@ -92,7 +90,7 @@ class Slices(Backbone):
     def _make(self, name, filters):
         return convolution(
             "plain" if name == "conv1_1" and self.kind == "ghost" else self.kind,
-            scaled_width(filters, self.width, True),
+            scaled_width(filters, self.width),
             3,
             rectified=name != "conv5_2",
             initializer="fan_out",
@@ -105,7 +103,7 @@ class Slices(Backbone):
     def _make_reduced(self, name, kernel_size, **options):
         options |= {"name": name, "dtype": self.dtype_policy}
         options["deformable"] = self._deformation(name)
-        filters = scaled_width(1024, self.width, True)
+        filters = scaled_width(1024, self.width)
         if self.kind != "plain":
             return GhostModule(filters, kernel_size, norm=not self.fused, **options)
         return ConvNormAct(

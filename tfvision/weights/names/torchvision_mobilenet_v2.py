@@ -1,7 +1,7 @@
 """MobileNetV2 of torchvision."""
 
 from tfvision.backbones import MobileNetV2
-from tfvision.backbones.mobilenet_v2 import scaled_width
+from tfvision.backbones.widths import scaled_width
 from tfvision.classification import Classifier
 from tfvision.weights.name_map import NameMap, backbone_of
 from tfvision.weights.problems import WeightsError

@@ -1,7 +1,7 @@
 """MobileNetV3-Large of torchvision, and its SSDLite320."""
 
 from tfvision.backbones import MobileNetV3
-from tfvision.backbones.mobilenet_v2 import scaled_width
+from tfvision.backbones.widths import scaled_width
 from tfvision.classification import Classifier
 from tfvision.detection.geometries import MB3_320
 from tfvision.detection.lite import TORCHVISION

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from training.scaled_digits import ScaledDigits, zoom
+from tfvision.classification.scaled_digits import ScaledDigits, zoom
 
 IMAGES = np.random.default_rng(7).integers(0, 256, [6, 5, 8], "uint8")
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from training.rendered_digits import render, rendered_digits
+from tfvision.classification.rendered_digits import render, rendered_digits
 
 
 def test_a_series_is_a_function_of_its_seed():
