@@ -20,17 +20,15 @@ EXCUSED = {
 TRAINED = [row for row in ROWS if not issubclass(row.cls, keras.losses.Loss)]
 
 
-def models_once(*kinds):
-    """All layers, and the first row of each model; its others, seconds each, are slow.
-
-    So are all rows of models of those kinds.
-    """
+def quick(is_slow):
+    """The rows of what is trained, some marked slow."""
     first = {row.cls: row for row in reversed(TRAINED)}
-    slow = [
-        issubclass(row.cls, kinds)
-        or (issubclass(row.cls, keras.Model) and row is not first[row.cls])
-        for row in TRAINED
-    ]
+
+    def is_another(row):
+        # Of a model, whose rows take seconds, the first one is enough.
+        return issubclass(row.cls, keras.Model) and row is not first[row.cls]
+
+    slow = [is_another(row) or is_slow(row) for row in TRAINED]
     return [
         pytest.param(row, marks=pytest.mark.slow) if is_slow else row
         for row, is_slow in zip(TRAINED, slow, strict=True)
@@ -78,12 +76,16 @@ def test_learns(row):
     contracts.assert_learns(row)
 
 
-@pytest.mark.parametrize("row", models_once(), ids=repr)
+@pytest.mark.parametrize("row", quick(lambda row: False), ids=repr)
 def test_saves_and_loads(row, tmp_path):
     contracts.assert_saves_and_loads(row, tmp_path)
 
 
-# Whoever exports a backbone exports a network upon it.
-@pytest.mark.parametrize("row", models_once(backbones.Backbone), ids=repr)
+def is_exported_in_another(row):
+    """Backbones in the networks upon them, deformable convolutions by themselves."""
+    return issubclass(row.cls, backbones.Backbone) or bool(row.arguments.get("deformable"))
+
+
+@pytest.mark.parametrize("row", quick(is_exported_in_another), ids=repr)
 def test_exports(row, tmp_path):
     contracts.assert_exports(row, tmp_path)

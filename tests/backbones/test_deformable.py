@@ -15,12 +15,12 @@ from tfvision.text import Slices
 @pytest.mark.parametrize(
     ("kind", "arguments", "names"),
     [
-        (VGG, {"variant": "11", "reduced": True}, ("conv5_2", "fc6", "fc7")),
-        (GhostVGG, {"variant": "11", "faithful": False}, ("conv1_1", "conv5_1")),
+        (VGG, {"variant": "11", "reduced": True, "width": 0.125}, ("conv5_2", "fc6", "fc7")),
+        (GhostVGG, {"variant": "11", "faithful": False, "width": 0.125}, ("conv1_1", "conv5_1")),
         # Strides on maps of odd and even sizes, in either padding
         (MobileNetV2, {"alpha": 0.1}, ("Conv1", "block_3", "block_13", "block_16", "Conv_1")),
         (MobileNetV2, {"alpha": 0.1, "padding": "torch"}, ("block_6", "block_13")),
-        (EfficientNet, {"variant": "lite0"}, ("stem", "block6a", "block7a", "top")),
+        (EfficientNet, {"width": 0.25, "depth": 0.4}, ("stem", "block6a", "block7a", "top")),
         (Slices, {"width": 0.0625}, ("conv4_1", "conv5_2", "fc6")),
         (Slices, {"width": 0.0625, "kind": "doubled"}, ("conv5_1", "fc7")),
     ],
@@ -64,7 +64,7 @@ def test_the_options_of_a_layer_and_fusing(rng, images):
 
 
 def test_frozen_layers_keep_their_offsets():
-    model = VGG("11", deformable=("conv1_1", "conv5_2"), frozen="conv4_2")
+    model = VGG("11", width=0.125, deformable=("conv1_1", "conv5_2"), frozen="conv4_2")
     names = [variable.path for variable in model.trainable_variables if "offset" in variable.path]
     assert {name.split("/")[1] for name in names} == {"conv5_2"}
 

@@ -39,8 +39,8 @@ def test_a_row_is_all_that_a_level_needs(levels, boxes, rng):
 @pytest.mark.parametrize(
     ("backbone", "names"),
     [
-        (lambda: EfficientNet("lite0"), ("block5c", "top")),
-        (lambda: GhostVGG("11", faithful=False), ("conv4_2", "conv5_2")),
+        (lambda: EfficientNet(width=0.25, depth=0.4), ("block5b", "top")),
+        (lambda: GhostVGG("11", faithful=False, width=0.25), ("conv4_2", "conv5_2")),
     ],
     ids=["EfficientNet", "GhostVGG"],
 )
