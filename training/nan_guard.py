@@ -18,7 +18,7 @@ class StopOnNaN(keras.callbacks.Callback):
 
     Args:
         batch_at: Function of (epoch, step), both from 0, that makes the batch again: a dict of
-            arrays, and the names of its images.
+            arrays, and the names of its images. None where that is not known.
         folder: Where `nan_epoch_E_step_S.npz` goes.
     """
 
@@ -39,13 +39,21 @@ class StopOnNaN(keras.callbacks.Callback):
             raise LossError(self._report(batch, bad))
 
     def _report(self, step, bad):
+        values = ", ".join(f"{name} = {value}" for name, value in bad.items())
+        return (
+            f"The loss is no longer finite ({values}) at step {step + 1} of epoch "
+            f"{self.epoch + 1}. {self._saved(step)}, or begin anew with a lower --learning-rate or "
+            "a longer --warmup-steps."
+        )
+
+    def _saved(self, step):
+        if self.batch_at is None:
+            return "The last finished epoch is kept: go on without --data-service to see the batch"
         path = self.folder / f"nan_epoch_{self.epoch + 1}_step_{step + 1}.npz"
         arrays, images = self.batch_at(self.epoch, step)
         with whole_file(path) as temporary:
             np.savez_compressed(temporary, **arrays)
         return (
-            f"The loss is no longer finite ({', '.join(f'{k} = {v}' for k, v in bad.items())}) at "
-            f"step {step + 1} of epoch {self.epoch + 1}. The batch is in {path}, of the images "
-            f"{', '.join(images)}. The last finished epoch is kept: look at the batch, or begin "
-            "anew with a lower --learning-rate or a longer --warmup-steps."
+            f"The batch is in {path}, of the images {', '.join(images)}. The last finished epoch "
+            "is kept: look at the batch"
         )

@@ -86,6 +86,23 @@ def one_of(names):
     return choose
 
 
+def port(word):
+    """An int that a port may have."""
+    if not (word.isdecimal() and 0 < int(word) < 2**16):
+        raise argparse.ArgumentTypeError(f"must be from 1 to 65535, got {word}")
+    return int(word)
+
+
+def address(word):
+    """A string of `host:port`."""
+    host, _, number = word.rpartition(":")
+    try:
+        port(number if host else "")
+    except argparse.ArgumentTypeError:
+        raise argparse.ArgumentTypeError(f"must be written HOST:PORT, got {word}") from None
+    return word
+
+
 def options(word):
     """`key=value` as a pair; numbers, and several after one another by commas, are understood.
 

@@ -50,6 +50,12 @@ def parsed(task, words, description=None):
         metavar="YES",
         help="yes: batch normalization over the whole batch, not over that of each replica",
     )
+    add(
+        "--data-service",
+        type=parse.address,
+        metavar="HOST:PORT",
+        help="batches come from there, see python -m training.data_service",
+    )
     add("--deterministic", action="store_true", help="the same bits on GPUs too, at some speed")
     add_recipe_arguments(parser, task.recipe_class)
     return vars(parser.parse_args(words))

@@ -13,7 +13,7 @@ import tensorflow as tf
 import tfvision
 from tfvision.quiet import print_anything
 from tfvision.serving import ExportError
-from training import checkpoints, many_machines, strategies
+from training import checkpoints, data_service, many_machines, strategies
 from training.batches import Batches
 from training.callbacks import MeasureLosses, callbacks_of
 from training.curves import draw_curves
@@ -28,8 +28,11 @@ from training.run_arguments import ending_of, parsed, settled
 from training.run_folder import names_of
 
 
-def train(task, folder, settings, chosen, ending, strategy):
-    """Runs a run from where it stands to its end, and reports."""
+def train(task, folder, settings, chosen, ending, strategy, service=None):
+    """Runs a run from where it stands to its end, and reports.
+
+    Its batches come from a `service`, "host:port", if there is one.
+    """
     training, validation = task.read_data(settings, chosen)
     check_sizes(training, validation, chosen.batch_size)
     classes = list(getattr(training, "classes", ()))
@@ -78,19 +81,20 @@ def train(task, folder, settings, chosen, ending, strategy):
                 )
             begin = max(done, phase.start)
             if begin < phase.end and not (stale and stale.is_stale(begin)):
-                model.fit(
-                    strategies.fed(
-                        strategy, functools.partial(batches.since, begin * batches.steps)
-                    ),
-                    epochs=phase.end,
-                    initial_epoch=begin,
-                    steps_per_epoch=batches.steps,
-                    callbacks=callbacks_of(
-                        task, folder, table, judged, measures, chosen, batches.at, stale, strategy
-                    ),
-                    shuffle=False,
-                    verbose="auto" if chief else 0,
-                )
+                feed = functools.partial(_batches, batches, begin * batches.steps, service)
+                with data_service.watched(service):
+                    model.fit(
+                        strategies.fed(strategy, feed),
+                        epochs=phase.end,
+                        initial_epoch=begin,
+                        steps_per_epoch=batches.steps,
+                        callbacks=callbacks_of(
+                            *(task, folder, table, judged, measures, chosen),
+                            *(None if service else batches.at, stale, strategy),
+                        ),
+                        shuffle=False,
+                        verbose="auto" if chief else 0,
+                    )
     finally:
         if chief and table.rows:  # Also of a run that is stopped, up to its last epoch.
             draw_curves(table, folder.curves_file, task.panel)
@@ -100,6 +104,10 @@ def train(task, folder, settings, chosen, ending, strategy):
         judged.load_weights(best)
     measured = len(table.values(task.monitor)[0])
     task.report(folder, judged, codec, validation, chosen, ending, measured)
+
+
+def _batches(batches, step, service, input_context):
+    return data_service.served(batches.since(step, input_context), service)
 
 
 def _facts(settings, chosen, classes, training, validation, table):
@@ -161,7 +169,8 @@ def run(task, given):
     if settings["deterministic"]:
         tf.config.experimental.enable_op_determinism()
     try:
-        train(task, folder, settings, chosen, ending_of(task, given), strategies.made(settings))
+        strategy, service = strategies.made(settings), given.get("data_service")
+        train(task, folder, settings, chosen, ending_of(task, given), strategy, service)
     except KeyboardInterrupt:
         _say_how_to_resume(task, folder)
         raise
