@@ -2,6 +2,7 @@
 
 import contextlib
 import csv
+import json
 import pathlib
 
 PREFIX = ".unfinished-"
@@ -55,6 +56,23 @@ def whole_text(path, text):
     """
     with whole_file(path) as partial:
         partial.write_text(text, encoding="utf-8", errors=_ESCAPED)
+
+
+def whole_json(path, content):
+    r"""Writes plain values as indented JSON in UTF-8, whole or not at all.
+
+    Args:
+        path: The file; its folder is made.
+        content: What `json.dumps` takes; names of files come as in `whole_text`.
+
+    Example:
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     whole_json(f"{folder}/a.json", {"日": [1]})
+        ...     pathlib.Path(folder, "a.json").read_text("utf-8")
+        '{\n "日": [\n  1\n ]\n}\n'
+    """
+    whole_text(path, json.dumps(content, indent=1, ensure_ascii=False) + "\n")
 
 
 def whole_csv(path, columns, rows):

@@ -7,7 +7,7 @@ import h5py
 import keras
 
 from tfvision import checkpoint
-from tfvision.whole_file import whole_file, whole_text
+from tfvision.whole_file import whole_file, whole_json
 
 
 class KeepBest(keras.callbacks.Callback):
@@ -47,7 +47,7 @@ class KeepBest(keras.callbacks.Callback):
     def _name_best(self, epoch):
         value = dict(zip(*self.table.values(self.monitor), strict=True))[epoch]
         named = {"file": epoch_file(self.folder, epoch).name, "epoch": epoch, self.monitor: value}
-        whole_text(self.folder / checkpoint.BEST_FILE, json.dumps(named) + "\n")
+        whole_json(self.folder / checkpoint.BEST_FILE, named)
 
 
 def epoch_file(folder, epoch):

@@ -6,7 +6,7 @@ from tfvision.classification.confusion_plot import plot_confusion
 from tfvision.classification.evaluate import measure
 from tfvision.classification.metric import ConfusionMatrix
 from tfvision.classification.predictor import ClassPredictor
-from tfvision.whole_file import whole_file
+from tfvision.whole_file import whole_file, whole_json
 from training.exported import export_run
 
 MOST_CONFUSIONS = 5
@@ -24,7 +24,7 @@ def report(folder, model, validation, chosen, ending, epochs):
     careful = ClassPredictor(model, validation.classes, TOP, **crop)
     results = measure(careful, validation, metric, chosen.batch_size)
     figures = {name: None if math.isnan(value) else value for name, value in results.items()}
-    folder.write_json(folder.metrics_file, figures)
+    whole_json(folder.metrics_file, figures)
     with whole_file(folder.confusion_file) as temporary:
         plot_confusion(metric, temporary)
 
@@ -33,7 +33,7 @@ def report(folder, model, validation, chosen, ending, epochs):
     served = exported and _served(exported, validation, chosen)
     if served:
         figures["top1 of the exported model"] = served["top1"]
-        folder.write_json(folder.metrics_file, figures)
+        whole_json(folder.metrics_file, figures)
 
     print(f"\nbest of {epochs} measured epochs, chosen on these {len(validation)} held-out images:")
     print(f"top-1 {results['top1']:.4f}, top-{TOP} {results[f'top{TOP}']:.4f}")

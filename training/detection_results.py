@@ -13,6 +13,7 @@ from tfvision.detection.originals import measure, originals, update
 from tfvision.detection.predictor import Detector
 from tfvision.images.draw import draw_boxes
 from tfvision.images.write import write_image
+from tfvision.whole_file import whole_json
 from training.exported import export_run
 
 TRUTH_COLOUR = (255, 255, 255)
@@ -59,7 +60,7 @@ def report(folder, model, codec, validation, chosen, settings, epochs):
         samples += [pair for position, pair in pairs if position in shown]
     results = metric.result()
     figures = {name: _json_number(value) for name, value in results.items()}
-    folder.write_json(folder.metrics_file, figures)
+    whole_json(folder.metrics_file, figures)
 
     detector = Detector(model, validation.classes, codec, settings["score_threshold"])
     write_image(folder.picture_file, _picture(detector, samples))
@@ -67,7 +68,7 @@ def report(folder, model, codec, validation, chosen, settings, epochs):
     served = exported and _served(exported, validation, chosen)
     if served:
         figures["mAP of the exported model"] = _json_number(served["mAP"])
-        folder.write_json(folder.metrics_file, figures)
+        whole_json(folder.metrics_file, figures)
 
     print(f"\nbest of {epochs} measured epochs, chosen on these {len(validation)} held-out images:")
     for name, value in results.items():

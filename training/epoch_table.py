@@ -6,7 +6,7 @@ import pathlib
 
 import keras
 
-from tfvision.whole_file import whole_file
+from tfvision.whole_file import whole_csv
 
 
 class EpochTable:
@@ -31,13 +31,8 @@ class EpochTable:
     def add(self, epoch, logs):
         """Appends the row of `epoch` (the first is 1) and writes the file."""
         self.rows.append({"epoch": epoch, **{name: float(value) for name, value in logs.items()}})
-        with (
-            whole_file(self.path) as temporary,
-            temporary.open("w", newline="", encoding="utf-8") as file,
-        ):
-            writer = csv.DictWriter(file, fieldnames=self.columns, restval="")
-            writer.writeheader()
-            writer.writerows(self.rows)
+        rows = ([row.get(name, "") for name in self.columns] for row in self.rows)
+        whole_csv(self.path, self.columns, rows)
 
     @property
     def columns(self):

@@ -7,7 +7,7 @@ import time
 
 import keras
 
-from tfvision.whole_file import whole_text
+from tfvision.whole_file import whole_json
 
 
 class TimeEpochs(keras.callbacks.Callback):
@@ -35,7 +35,7 @@ class TimeEpochs(keras.callbacks.Callback):
     def on_epoch_end(self, epoch, logs=None):
         """Writes the time down."""
         times = {**times_of(self.path), str(epoch + 1): round(self.ended - self.begun, 3)}
-        whole_text(self.path, json.dumps(times) + "\n")
+        whole_json(self.path, times)
 
 
 def times_of(path):

@@ -1,10 +1,9 @@
 """The output folder of a run: what lies where in it, and whose it is."""
 
-import json
 import pathlib
 
 from tfvision.images import json_content
-from tfvision.whole_file import whole_file, whole_text
+from tfvision.whole_file import whole_file, whole_json
 
 # Names of files, some of which may be no text, as `tfvision.images.splits.listed` reads them.
 _BY_BYTES = {"encoding": "utf-8", "errors": "surrogateescape"}
@@ -100,11 +99,7 @@ class RunFolder:
 
     def write_settings(self, settings):
         """Writes the settings, which make the folder a run's."""
-        self.write_json(self.settings_file, settings)
-
-    def write_json(self, path, values):
-        """Writes plain values as indented JSON."""
-        whole_text(path, json.dumps(values, indent=2, ensure_ascii=False) + "\n")
+        whole_json(self.settings_file, settings)
 
 
 def names_of(data, others):

@@ -2,6 +2,7 @@
 
 from tfvision.classification.predictor import ClassPredictor
 from tfvision.classification.scaled_mnist_net import ScaledMNISTNet
+from tfvision.whole_file import whole_json
 from training import scale_measures
 from training.epoch_times import usual_time
 from training.exported import export_run
@@ -37,7 +38,7 @@ def report(folder, model, validation, chosen, ending, epochs):
     crop = {"crop_fraction": chosen.crop_fraction, "interpolation": chosen.interpolation}
     predictor = ClassPredictor(model, validation.classes, ending["top"], **crop)
     exported = export_run(folder, predictor, ending["export"])
-    folder.write_json(folder.metrics_file, figures)
+    whole_json(folder.metrics_file, figures)
 
     print(f"\nbest of {epochs} measured epochs, chosen on {len(validation)} held-out images;")
     print(f"on {figures['test_images']} test images, which chose nothing:")

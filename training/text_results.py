@@ -10,6 +10,7 @@ from tfvision.text.calibration import calibrated
 from tfvision.text.evaluate import truth
 from tfvision.text.metric import SIZES, CharacterMetric
 from tfvision.text.predictor import CharacterDetector
+from tfvision.whole_file import whole_json
 from training.checkpoints import best_file
 from training.exported import export_run
 from training.text_picture import sheet
@@ -31,7 +32,7 @@ def report(folder, model, codec, validation, chosen, ending, epochs):
     )
     detector.codec = calibrated(detector, _first(validation), chosen.eval_iou)
     if best := best_file(folder.best_folder):
-        folder.write_json(best.with_suffix(".json"), detector.settings())
+        whole_json(best.with_suffix(".json"), detector.settings())
     metric = CharacterMetric(chosen.eval_iou)
     shown = set(np.linspace(0, len(validation) - 1, PICTURED, dtype=int).tolist())
     pages = []
@@ -44,7 +45,7 @@ def report(folder, model, codec, validation, chosen, ending, epochs):
     results, intervals = metric.result(), metric.intervals()
     figures = {name: _json_number(value) for name, value in results.items()}
     ranges = {name: list(map(_json_number, ends)) for name, ends in intervals.items()}
-    folder.write_json(folder.metrics_file, figures | {"intervals of 95 %": ranges})
+    whole_json(folder.metrics_file, figures | {"intervals of 95 %": ranges})
     write_image(folder.characters_file, sheet(pages, chosen.eval_iou))
     exported = export_run(folder, detector, ending["export"])
 

@@ -1,8 +1,6 @@
 """Writes what a classifier answered for files: one JSON file, one CSV file."""
 
-import json
-
-from tfvision.whole_file import whole_csv, whole_text
+from tfvision.whole_file import whole_csv, whole_json
 
 CSV_COLUMNS = ("path", "rank", "score", "label", "name")
 
@@ -26,7 +24,7 @@ def write_json(path, records, labels):
         for record in records
     ]
     content = {"classes": list(labels), "images": images}
-    whole_text(path, json.dumps(content, ensure_ascii=False, indent=1) + "\n")
+    whole_json(path, content)
 
 
 def write_csv(path, records):

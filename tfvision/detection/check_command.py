@@ -2,7 +2,6 @@
 
 import argparse
 import dataclasses
-import json
 
 import keras
 import numpy as np
@@ -13,7 +12,7 @@ from tfvision.detection.box_fitting import fit_levels
 from tfvision.detection.default_boxes import default_boxes
 from tfvision.detection.level_table import as_json, read_levels
 from tfvision.detection.mobilenets import ssdlite_mobilenet_v2
-from tfvision.whole_file import whole_file, whole_text
+from tfvision.whole_file import whole_file, whole_json
 
 _SIZED = ssdlite_mobilenet_v2.__name__  # The one for images of any size
 MODELS = {make.__name__: make for make in (ssdlite_mobilenet_v2, ssd300_vgg16, ssd512_vgg16)}
@@ -190,10 +189,10 @@ def _print_coverage(report, model, say):
 
 def _write(report, arguments, data, levels, default_cxcywh, image_size, say):
     if arguments.levels_out and "fitted_levels" in report:
-        _write_json(arguments.levels_out, as_json(levels))
+        whole_json(arguments.levels_out, as_json(levels))
         say(f"wrote {arguments.levels_out}")
     if arguments.json:
-        _write_json(arguments.json, report)
+        whole_json(arguments.json, report)
         say(f"wrote {arguments.json}")
     if arguments.picture:
         from tfvision.detection.doctor_picture import figure
@@ -202,7 +201,3 @@ def _write(report, arguments, data, levels, default_cxcywh, image_size, say):
         with whole_file(arguments.picture) as path:
             drawing.savefig(path, dpi=100, format="png")
         say(f"wrote {arguments.picture}")
-
-
-def _write_json(path, content):
-    whole_text(path, json.dumps(content, ensure_ascii=False, indent=1) + "\n")

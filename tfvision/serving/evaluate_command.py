@@ -1,6 +1,5 @@
 """`tfvision evaluate`: how well an exported model does on annotated images."""
 
-import json
 import math
 
 from tfvision.classification import dataset as labelled
@@ -19,7 +18,7 @@ from tfvision.serving.task_options import of_task
 from tfvision.text import dataset as pages
 from tfvision.text.evaluate import measure as measure_characters
 from tfvision.text.metric import CharacterMetric
-from tfvision.whole_file import whole_file, whole_text
+from tfvision.whole_file import whole_file, whole_json
 
 _OPTIONS = {
     "detection": ("iou", "method", "split", "network"),
@@ -112,7 +111,7 @@ def run(arguments, say):
         say(line)
     if arguments.json:
         known = {name: None if math.isnan(value) else value for name, value in results.items()}
-        whole_text(arguments.json, json.dumps(known, indent=1, ensure_ascii=False) + "\n")
+        whole_json(arguments.json, known)
         say(f"written: {arguments.json}")
     if picture:
         with whole_file(picture) as temporary:

@@ -1,7 +1,5 @@
 """`tfvision import-weights`: a published PyTorch file becomes a `.keras` file of our model."""
 
-import json
-
 import numpy as np
 
 from tfvision.classification.model import Classifier
@@ -14,7 +12,7 @@ from tfvision.text.model import CRAFT
 from tfvision.text.predictor import CharacterDetector
 from tfvision.weights.sources import SOURCES
 from tfvision.weights.torch_weights import model_from_torch
-from tfvision.whole_file import whole_file, whole_text
+from tfvision.whole_file import whole_file, whole_json
 
 EXAMPLES = (
     (
@@ -63,7 +61,7 @@ def run(arguments, say):
     say(f"written: {arguments.out}")
     if labels is not None:
         beside = f"{arguments.out.removesuffix('.keras')}.json"
-        whole_text(beside, json.dumps({"class_names": labels}, indent=1) + "\n")
+        whole_json(beside, {"class_names": labels})
         say(f"written: {beside}")
     if image is not None:
         say(f"{arguments.check}: {_answer(model, labels, image)}")
