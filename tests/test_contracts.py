@@ -9,7 +9,7 @@ import pytest
 import tfvision
 from tests import contracts
 from tests.contract_rows import ROWS
-from tfvision import backbones
+from tfvision import backbones, layers
 from tfvision.backbones import five_stages
 
 EXCUSED = {
@@ -20,18 +20,19 @@ EXCUSED = {
 TRAINED = [row for row in ROWS if not issubclass(row.cls, keras.losses.Loss)]
 
 
-def quick(is_slow):
-    """The rows of what is trained, some marked slow."""
+def some_slow(is_slow):
+    """The rows of what is trained; those of a model but the first, seconds each, are marked slow.
+
+    So are those of which `is_slow` says so.
+    """
     first = {row.cls: row for row in reversed(TRAINED)}
-
-    def is_another(row):
-        # Of a model, whose rows take seconds, the first one is enough.
-        return issubclass(row.cls, keras.Model) and row is not first[row.cls]
-
-    slow = [is_another(row) or is_slow(row) for row in TRAINED]
+    slow = [
+        is_slow(row) or (issubclass(row.cls, keras.Model) and row is not first[row.cls])
+        for row in TRAINED
+    ]
     return [
-        pytest.param(row, marks=pytest.mark.slow) if is_slow else row
-        for row, is_slow in zip(TRAINED, slow, strict=True)
+        pytest.param(row, marks=pytest.mark.slow) if late else row
+        for row, late in zip(TRAINED, slow, strict=True)
     ]
 
 
@@ -66,8 +67,13 @@ def test_keeps_its_config(row):
     contracts.assert_keeps_its_config(row)
 
 
-@pytest.mark.parametrize("row", ROWS, ids=repr)
+@pytest.mark.parametrize("row", some_slow(lambda row: False), ids=repr)
 def test_runs_in_graph(row):
+    contracts.assert_runs_in_graph(row)
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if row not in TRAINED], ids=repr)
+def test_a_loss_runs_in_graph(row):
     contracts.assert_runs_in_graph(row)
 
 
@@ -76,16 +82,17 @@ def test_learns(row):
     contracts.assert_learns(row)
 
 
-@pytest.mark.parametrize("row", quick(lambda row: False), ids=repr)
+@pytest.mark.parametrize("row", some_slow(lambda row: False), ids=repr)
 def test_saves_and_loads(row, tmp_path):
     contracts.assert_saves_and_loads(row, tmp_path)
 
 
 def is_exported_in_another(row):
-    """Backbones in the networks upon them, deformable convolutions by themselves."""
-    return issubclass(row.cls, backbones.Backbone) or bool(row.arguments.get("deformable"))
+    """Backbones in the networks upon them, and of the layers with a deformable convolution one."""
+    is_deformable = bool(row.arguments.get("deformable")) and row.cls is not layers.ConvNormAct
+    return issubclass(row.cls, backbones.Backbone) or is_deformable
 
 
-@pytest.mark.parametrize("row", quick(is_exported_in_another), ids=repr)
+@pytest.mark.parametrize("row", some_slow(is_exported_in_another), ids=repr)
 def test_exports(row, tmp_path):
     contracts.assert_exports(row, tmp_path)

@@ -48,7 +48,7 @@ class StopOnNaN(keras.callbacks.Callback):
 
     def _saved(self, step):
         if self.batch_at is None:
-            return "The last finished epoch is kept: go on without --data-service to see the batch"
+            return "Its batch came from --data-service and is gone. Go on with --resume"
         path = self.folder / f"nan_epoch_{self.epoch + 1}_step_{step + 1}.npz"
         arrays, images = self.batch_at(self.epoch, step)
         with whole_file(path) as temporary:

@@ -13,7 +13,7 @@ import tensorflow as tf
 import tfvision
 from tfvision.quiet import print_anything
 from tfvision.serving import ExportError
-from training import checkpoints, data_service, many_machines, strategies
+from training import checkpoints, many_machines, served_batches, strategies
 from training.batches import Batches
 from training.callbacks import MeasureLosses, callbacks_of
 from training.curves import draw_curves
@@ -46,7 +46,9 @@ def train(task, folder, settings, chosen, ending, strategy, service=None):
     codec, seed = task.codec(model, chosen), settings["seed"]
     batches = Batches(
         training,
-        lambda *epoch: task.training_batches(training, codec, chosen, seed, *epoch),
+        lambda *epoch: served_batches.served(
+            task.training_batches(training, codec, chosen, seed, *epoch), service
+        ),
         chosen.batch_size,
         seed,
         settings["steps_per_epoch"],
@@ -58,6 +60,9 @@ def train(task, folder, settings, chosen, ending, strategy, service=None):
         MeasureLosses(judged, task.judging_batches(validation, codec, chosen)),
         *task.measurement(judged, codec, validation, chosen, resumed=done > 0),
     ]
+    if service:
+        made_here = task.training_batches(training, codec, chosen, seed, 0)
+        served_batches.check(made_here, service)
     chief = strategies.is_chief(strategy)
     if chief:
         folder.check_images(training, validation, classes)
@@ -81,8 +86,8 @@ def train(task, folder, settings, chosen, ending, strategy, service=None):
                 )
             begin = max(done, phase.start)
             if begin < phase.end and not (stale and stale.is_stale(begin)):
-                feed = functools.partial(_batches, batches, begin * batches.steps, service)
-                with data_service.watched(service):
+                feed = functools.partial(batches.since, begin * batches.steps)
+                with served_batches.watched(service):
                     model.fit(
                         strategies.fed(strategy, feed),
                         epochs=phase.end,
@@ -104,10 +109,6 @@ def train(task, folder, settings, chosen, ending, strategy, service=None):
         judged.load_weights(best)
     measured = len(table.values(task.monitor)[0])
     task.report(folder, judged, codec, validation, chosen, ending, measured)
-
-
-def _batches(batches, step, service, input_context):
-    return data_service.served(batches.since(step, input_context), service)
 
 
 def _facts(settings, chosen, classes, training, validation, table):
@@ -166,13 +167,16 @@ def run(task, given):
     if "threads" in given:
         tf.config.threading.set_intra_op_parallelism_threads(given["threads"])
         tf.config.threading.set_inter_op_parallelism_threads(given["threads"])
+    service = given.get("data_service")
     if settings["deterministic"]:
+        if service:
+            raise ValueError("--deterministic is of batches made here: leave out --data-service")
         tf.config.experimental.enable_op_determinism()
     try:
-        strategy, service = strategies.made(settings), given.get("data_service")
+        strategy = strategies.made(settings)
         train(task, folder, settings, chosen, ending_of(task, given), strategy, service)
     except KeyboardInterrupt:
-        _say_how_to_resume(task, folder)
+        _say_how_to_resume(task, folder, service)
         raise
 
 
@@ -194,32 +198,40 @@ def _status(task, given):
     script = f"training.{task.name}"
     try:
         run(task, given)
-    except tf.errors.InvalidArgumentError as error:
-        said = re.search(r"assertion failed: \[(.*)\]", error.message)
-        if not said:
-            raise
-        # The pipeline's own word on an image; around it stands TensorFlow's way to it.
-        print(f"\n{script}: {said[1]}", file=sys.stderr)
-        return 1
     except (ValueError, OSError, ImportError, LossError, ExportError) as error:
         print(f"\n{script}: {error}", file=sys.stderr)
         return 1
-    except many_machines.LOST as error:
-        if not many_machines.ManyMachines.joined:
+    except tf.errors.OpError as error:
+        said = _in_words(error, given.get("data_service"))
+        if said is None:
             raise
-        print(f"\n{script}: {many_machines.lost(error)}", file=sys.stderr)
+        print(f"\n{script}: {said}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
     return 0
 
 
-def _say_how_to_resume(task, folder):
+def _in_words(error, service):
+    """The sentence on an error of TensorFlow, or None."""
+    # The pipeline's own word on an image; around it stands TensorFlow's way to it.
+    if said := re.search(r"assertion failed: \[(.*)\]", error.message):
+        return said[1]
+    if service and (said := served_batches.lost(error, service)):
+        return said
+    if many_machines.ManyMachines.joined and isinstance(error, many_machines.LOST):
+        return many_machines.lost(error)
+    return None
+
+
+def _say_how_to_resume(task, folder, service):
     if not folder.settings_file.exists():
         print("\nStopped before anything was begun.")
         return
     done = checkpoints.epochs_done(folder.last_file)
+    words = ["--resume", "--output", str(folder.path)]
+    words += ["--data-service", service] if service else []
     print(
         f"\nStopped. {done} finished epochs are kept, the one under way will begin anew:\n"
-        f"python -m training.{task.name} --resume --output {shlex.quote(str(folder.path))}"
+        f"python -m training.{task.name} {shlex.join(words)}"
     )

@@ -44,7 +44,7 @@ def mobilenet(tmp_path_factory):
     return path, network
 
 
-@pytest.mark.parametrize("size_hw", [(64, 96), (75, 106)])
+@pytest.mark.parametrize("size_hw", [pytest.param((64, 96), marks=pytest.mark.slow), (75, 106)])
 def test_mobilenet_v2_equals_keras(rng, mobilenet, size_hw):
     path, network = mobilenet
     images = rng.uniform(0, 255, [2, *size_hw, 3]).astype("float32")

@@ -1,10 +1,13 @@
 """Width and depth multipliers: the rule of rounding, and what becomes of the networks."""
 
+import math
+
 import numpy as np
 import pytest
 
 from tfvision.backbones import VGG, EfficientNet, GhostVGG
 from tfvision.backbones.widths import scaled_width
+from tfvision.text import Slices
 
 
 @pytest.mark.parametrize(
@@ -30,11 +33,17 @@ def test_scaled_width(channels, width, divisible, expected):
     assert scaled_width(channels, width, divisible) == expected
 
 
-@pytest.mark.parametrize("width", [0, -0.5, float("nan")])
-@pytest.mark.parametrize("network", [VGG, GhostVGG, EfficientNet])
-def test_a_width_that_is_none(network, width):
-    with pytest.raises(ValueError, match=f"width must be above 0, got {float(width):g}"):
-        network(width=float(width))
+@pytest.mark.parametrize("value", [0.0, -0.5, math.nan, math.inf])
+@pytest.mark.parametrize(
+    ("network", "name"),
+    [
+        *((VGG, "width"), (GhostVGG, "width"), (Slices, "width")),
+        *((EfficientNet, "width"), (EfficientNet, "depth")),
+    ],
+)
+def test_what_is_no_multiplier(network, name, value):
+    with pytest.raises(ValueError, match=f"{name} must be above 0 and finite, got {value}"):
+        network(**{name: value})
 
 
 @pytest.mark.parametrize("network", [VGG, GhostVGG])
@@ -64,9 +73,3 @@ def test_efficientnet_is_scaled_beside_its_variant(images):
         assert model.stem.filters == 16 and model(images)["top"].shape[-1] == 704
     again.set_weights(small.get_weights())
     np.testing.assert_array_equal(again(images)["top"], small(images)["top"])
-
-
-@pytest.mark.parametrize("depth", [0, -1, float("nan")])
-def test_a_depth_that_is_none(depth):
-    with pytest.raises(ValueError, match="depth must be above 0"):
-        EfficientNet(depth=depth)

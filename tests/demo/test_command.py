@@ -1,11 +1,14 @@
 """The tour's command: what it refuses, and all of it in small."""
 
+import inspect
+
 import pytest
 
 from tests.tiny_classifier import tiny_model
 from tests.tiny_detector import tiny_ssd
 from tfvision import classification, cli, detection
 from tfvision.demo import cars, digits, shapes
+from tfvision.demo.command import _STOPS
 from tfvision.images import read
 
 
@@ -24,11 +27,25 @@ def test_words_out_of_range(capsys, words, message):
     assert message in capsys.readouterr().err
 
 
+def smaller(monkeypatch, module, name, make):
+    """Replaces a function by one that takes the same arguments and makes another network."""
+    signature = inspect.signature(getattr(module, name))
+
+    def made(*arguments, **options):
+        bound = signature.bind(*arguments, **options)
+        kinds = (detection.SSD, classification.Classifier)
+        known = {name for kind in kinds for name in inspect.signature(kind).parameters}
+        assert set(bound.arguments.get("options", ())) <= known
+        return make()
+
+    monkeypatch.setattr(module, name, made)
+
+
 @pytest.fixture
 def small(monkeypatch):
     """Networks that are made in no time, and little data."""
-    monkeypatch.setattr(detection, "ssd300_vgg16", lambda *_, **__: tiny_ssd((300, 300), classes=2))
-    monkeypatch.setattr(classification, "efficientnet", lambda *_, **__: tiny_model(8))
+    smaller(monkeypatch, detection, "ssd300_vgg16", lambda: tiny_ssd((300, 300), classes=2))
+    smaller(monkeypatch, classification, "efficientnet", lambda: tiny_model(8))
     for stop in (cars, shapes, digits):
         monkeypatch.setattr(stop, "_SEEN", 32)
         monkeypatch.setattr(stop, "_HELD_OUT", 4)
@@ -40,8 +57,8 @@ def test_what_learns_is_measured_and_drawn(small, tmp_path, capsys):
     lines = capsys.readouterr().out.splitlines()
     assert [line.split(":")[0] for line in lines] == ["cars", "shapes", "digits", "written"]
     for line, others in zip(lines[:3], ("roads", "pictures", "digits"), strict=True):
-        steps = int(line.split(" that began ")[1].split(" steps of ")[0])
-        assert steps > 0 and f"rendered {others} ago" in line and line.endswith("4 others")
+        steps, rest = line.split(": after ")[1].split(" steps of ")
+        assert int(steps) > 0 and f" rendered {others}, " in rest and " of 4 others" in rest
     sizes = {path.stem: read.read(path).shape for path in (tmp_path / "é").iterdir()}
     assert sizes == {
         **dict.fromkeys(("cars_1", "cars_2"), (540, 960, 3)),
@@ -50,11 +67,18 @@ def test_what_learns_is_measured_and_drawn(small, tmp_path, capsys):
     }
 
 
+def test_an_output_that_is_a_file(tmp_path, capsys):
+    (tmp_path / "a").touch()
+    assert cli.main(["demo", "--output", str(tmp_path / "a")]) == 1
+    assert capsys.readouterr().err.endswith(f"--output must be a folder, got {tmp_path / 'a'}\n")
+
+
 @pytest.mark.slow
 def test_all_of_it_learns(tmp_path, capsys):
-    words = ["--only", "cars", "shapes", "digits", "--output", str(tmp_path)]
-    assert cli.main(["demo", *words]) == 0
-    cars, shapes, digits, _ = capsys.readouterr().out.splitlines()
+    assert cli.main(["demo", "--output", str(tmp_path)]) == 0
+    found = capsys.readouterr().out.splitlines()
+    assert [line.split(":")[0] for line in found] == [*_STOPS, "written"]
+    cars, shapes, digits = found[2:5]
     assert float(cars.split("precision of ")[1].split(",")[0]) > 0.2
     for line, least in ((shapes, 50), (digits, 80)):
         assert int(line.split("names ")[1].split("%")[0]) > least

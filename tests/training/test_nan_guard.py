@@ -1,5 +1,7 @@
 """A loss that is no number ends the run, and its batch is there to look at."""
 
+import math
+
 import numpy as np
 import pytest
 
@@ -39,3 +41,11 @@ def test_a_run_that_diverges_says_so(tmp_path):
     arrays = np.load(saved)
     assert arrays["images"].shape == (3, 48, 64, 3)
     assert arrays["offsets"].shape[::2] == (3, 5)
+
+
+def test_a_batch_that_came_from_a_service(tmp_path):
+    guard = StopOnNaN(None, tmp_path)
+    guard.on_epoch_begin(1)
+    with pytest.raises(LossError, match=r"loss = nan\) at step 3 of epoch 2. Its batch came from"):
+        guard.on_train_batch_end(2, {"loss": math.nan})
+    assert not list(tmp_path.iterdir())

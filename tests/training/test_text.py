@@ -70,6 +70,7 @@ def test_the_best_model_is_one_that_can_be_used(finished):
     assert found["box"].shape[1:] == (4,)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("interruptible")
 def test_interrupted_and_resumed_is_uninterrupted(finished, tmp_path, monkeypatch, capsys):
     """In the second phase, among screens that no earlier epoch has shown."""

@@ -7,7 +7,7 @@ import keras
 import numpy as np
 
 from tfvision.backbones.backbone import Backbone
-from tfvision.backbones.widths import scaled_width
+from tfvision.backbones.widths import check_multiplier, scaled_width
 from tfvision.layers import ConvNormAct, ImageNormalization, MBConv, fold
 
 
@@ -80,7 +80,8 @@ class EfficientNet(Backbone):
         epsilon: Of the batch normalization.
         drop_connect: Rate of `StochasticDepth` that the blocks approach, from 0 in the first.
         width: Multiplier of the variant's channels, which become multiples of 8.
-        depth: Multiplier of how often the variant repeats a block, rounded up.
+        depth: Multiplier of how often the variant repeats a block, rounded up. The first and the
+            last block of a Lite variant stay single.
         fused: Made without batch normalization, to hold folded weights; see `fuse()`.
         frozen: Stage up to which the layers are not trained, see `freeze()`: "stem", "block1a" …
             "block7a", "top" or "all".
@@ -124,8 +125,7 @@ class EfficientNet(Backbone):
             raise ValueError(f"variant must be one of {', '.join(VARIANTS)}, got {variant!r}")
         if padding not in ("same", "torch"):
             raise ValueError(f'padding must be "same" or "torch", got {padding!r}')
-        if not depth > 0:
-            raise ValueError(f"depth must be above 0, got {depth}")
+        check_multiplier(width=width, depth=depth)
         self.variant = variant
         self.width = width
         self.depth = depth

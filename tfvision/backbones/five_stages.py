@@ -3,7 +3,7 @@
 import keras
 
 from tfvision.backbones.backbone import Backbone
-from tfvision.backbones.widths import scaled_width
+from tfvision.backbones.widths import check_multiplier, scaled_width
 from tfvision.layers import ImageNormalization
 
 # Table 1 of the paper, configurations A, B, D and E: convolutions in each of the five stages
@@ -42,6 +42,7 @@ class FiveStages(Backbone):
         super().__init__(fused=fused, frozen=frozen, deformable=deformable, **kwargs)
         if variant not in VARIANTS:
             raise ValueError(f"variant must be one of {', '.join(VARIANTS)}, got {variant!r}")
+        check_multiplier(width=width)
         self.variant = variant
         self.normalization = normalization
         self.pooled = pooled

@@ -1,5 +1,6 @@
 """Training that ends when its time is up, however fast the machine is."""
 
+import contextlib
 import time
 
 import keras
@@ -9,15 +10,14 @@ _WARM_UP = 20  # steps in which the rate rises
 
 
 class BriefTraining(keras.callbacks.Callback):
-    """Ends `fit` after some seconds; the learning rate falls in a straight line to nothing by then.
+    """Ends `fit` after some seconds; the learning rate falls in a straight line to 0 by then.
 
-    The clock starts after the first step, in which the graph is made. A bar shows the time and the
-    loss.
+    Over the first 20 steps it is held back as well, more in the first ones. The clock starts after
+    the first step, in which the graph is made. A bar shows the time and the loss.
 
     Args:
         seconds: How long, above 0.
-        learning_rate: The highest one, which is reached after 20 steps; the optimizer's own must
-            not be a schedule.
+        learning_rate: That from which it falls; the optimizer's own must not be a schedule.
         title: Stands before the bar.
 
     Reference: Li, Yumer and Ramanan, Budgeted Training, ICLR 2020.
@@ -25,21 +25,17 @@ class BriefTraining(keras.callbacks.Callback):
 
     def __init__(self, seconds, learning_rate, title):
         super().__init__()
-        self.seconds, self.learning_rate, self.title = seconds, learning_rate, title
-        self.steps = 0
-
-    def on_train_begin(self, logs=None):
+        self.seconds, self.learning_rate = seconds, learning_rate
         self.steps, self._start = 0, None
         self._bar = tqdm.tqdm(
-            total=self.seconds,
-            desc=self.title,
+            total=seconds,
+            desc=title,
             bar_format="{desc}: {percentage:3.0f}%|{bar}| {n:.0f}/{total:.0f} s{postfix}",
         )
 
     def on_train_batch_begin(self, batch, logs=None):
         rising = min(1.0, (self.steps + 1) / _WARM_UP)
-        # Not to nothing: a step of rate 0 were none.
-        falling = max(0.01, 1 - self._passed() / self.seconds)
+        falling = max(0.0, 1 - self._passed() / self.seconds)
         self.model.optimizer.learning_rate = self.learning_rate * rising * falling
 
     def on_train_batch_end(self, batch, logs=None):
@@ -51,7 +47,8 @@ class BriefTraining(keras.callbacks.Callback):
         self._bar.update(passed - self._bar.n)
         self.model.stop_training = passed >= self.seconds
 
-    def on_train_end(self, logs=None):
+    def close(self):
+        """Ends the bar, which `fit` leaves open when it is interrupted."""
         self._bar.close()
 
     def _passed(self):
@@ -59,7 +56,17 @@ class BriefTraining(keras.callbacks.Callback):
 
 
 def train(model, batches, seconds, learning_rate, title):
-    """Trains a compiled model on batches that do not end; returns how many steps there were."""
-    brief = BriefTraining(seconds, learning_rate, title)
-    model.fit(batches, epochs=1, callbacks=[brief], verbose=0, shuffle=False)
+    """Trains a compiled model.
+
+    Args:
+        model: The Keras model.
+        batches: `tf.data.Dataset` that does not end.
+        seconds: As in `BriefTraining`; so are the next two.
+        learning_rate: See there.
+        title: See there.
+
+    Returns: How many steps there were.
+    """
+    with contextlib.closing(BriefTraining(seconds, learning_rate, title)) as brief:
+        model.fit(batches, epochs=1, callbacks=[brief], verbose=0, shuffle=False)
     return brief.steps

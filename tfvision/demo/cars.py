@@ -45,7 +45,7 @@ def cars(tour):
         found = detector.predict(image)
         tour.write(f"cars_{i + 1}", draw_boxes(image, found["box"], found["name"], found["score"]))
     tour.say(
-        f"cars: an SSD300 that began {steps} steps of {_BATCH} rendered roads ago finds cars with "
-        f"an average precision of {results['AP/car']:.2f}, plates of {results['AP/plate']:.2f}, on "
-        f"{_HELD_OUT} others"
+        f"cars: after {steps} steps of {_BATCH} rendered roads, an SSD300 finds the cars of "
+        f"{_HELD_OUT} others with an average precision of {results['AP/car']:.2f}, the plates with "
+        f"{results['AP/plate']:.2f}"
     )

@@ -3,6 +3,8 @@
 import argparse
 import pathlib
 
+import keras
+
 from tfvision.demo.cars import cars
 from tfvision.demo.digits import digits
 from tfvision.demo.shapes import shapes
@@ -14,11 +16,11 @@ _STOPS = {stop.__name__: stop for stop in (plates, characters, cars, shapes, dig
 EXAMPLES = (
     (
         "tfvision demo",
-        "all five, within five minutes: two models that come along, three that learn meanwhile",
+        "all five, in four minutes: two trained models, and three that learn for a minute",
     ),
     (
         "tfvision demo --only plates characters --pictures 10 --seed 7 --output tour",
-        "what comes along alone, on more and other pictures",
+        "the two trained ones alone, on more and other pictures",
     ),
 )
 
@@ -37,11 +39,14 @@ def arguments(parser):
 
 
 def run(arguments, say):
-    """Runs the command; 0, as nothing is read that could be wrong."""
-    given = (arguments.output, arguments.pictures, arguments.seed, arguments.seconds)
-    tour = Tour(*given, say)
+    """Runs the command; 0 when all of it was shown."""
+    if arguments.output.exists() and not arguments.output.is_dir():
+        raise ValueError(f"--output must be a folder, got {arguments.output}")
+    arguments.output.mkdir(parents=True, exist_ok=True)
+    tour = Tour(arguments.output, arguments.pictures, arguments.seed, arguments.seconds, say)
     for name, stop in _STOPS.items():
         if name in arguments.only:
+            keras.utils.set_random_seed(arguments.seed % 2**32)  # Of the weights
             stop(tour)
     say(f"written: {arguments.output}")
     return 0

@@ -46,8 +46,8 @@ def digits(tour):
     for i in range(tour.pictures):
         tour.write(f"digits_{i + 1}", _taps(model, held_out, i))
     tour.say(
-        f"digits: a network with deformable convolutions that began {steps} steps of {_BATCH} "
-        f"rendered digits ago names {results['top1']:.0%} of {_HELD_OUT} others"
+        f"digits: after {steps} steps of {_BATCH} rendered digits, a network with a deformable "
+        f"convolution names {results['top1']:.0%} of {_HELD_OUT} others"
     )
 
 

@@ -55,7 +55,7 @@ def shapes(tour):
     for i in range(tour.pictures):
         tour.write(f"shapes_{i + 1}", _sheet(predictor, held_out, i * _ROWS * _COLUMNS))
     tour.say(
-        f"shapes: an EfficientNet that began {steps} steps of {_BATCH} rendered pictures ago names "
+        f"shapes: after {steps} steps of {_BATCH} rendered pictures, an EfficientNet names "
         f"{results['top1']:.0%} of {_HELD_OUT} others"
     )
 

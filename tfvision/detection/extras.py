@@ -66,7 +66,10 @@ class Extra:
         return keras.Sequential([squeeze, look], name=f"{squeezed}_{self.feature}")
 
     def scaled(self, width):
-        """The row with all channels multiplied and made multiples of 8; the same for a width of 1.
+        """The row at a width multiplier, its channels multiples of 8 as in `scaled_width`.
+
+        Args:
+            width: Multiplier.
 
         Example:
             >>> Extra("conv6_2", 512, 256).scaled(0.125) == Extra("conv6_2", 64, 32)

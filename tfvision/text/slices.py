@@ -4,7 +4,7 @@ import keras
 import tensorflow as tf
 
 from tfvision.backbones import Backbone
-from tfvision.backbones.widths import scaled_width
+from tfvision.backbones.widths import check_multiplier, scaled_width
 from tfvision.layers import ConvNormAct, GhostModule, ImageNormalization
 from tfvision.text.convolutions import check_kind, convolution
 
@@ -65,6 +65,7 @@ class Slices(Backbone):
     ):
         super().__init__(fused=fused, frozen=frozen, deformable=deformable, **kwargs)
         check_kind(kind)
+        check_multiplier(width=width)
         self.kind = kind
         self.width = width
         self.dilation_rate = dilation_rate
