@@ -11,12 +11,12 @@ from tfvision.text.codec import Codec
 MAP_HW = (40, 64)
 
 
-def encoded_by_loop(boxes, size_hw):
+def encoded_by_loop(boxes, size_hw, core=1.0):
     """Each pixel tells of the box of whose core it is, of several the nearest in its size."""
     told = np.zeros([*size_hw, 5])
     owners = {}
     for y, x in np.ndindex(*size_hw):
-        nearest = 1.0
+        nearest = core
         for i, (x1, y1, x2, y2) in enumerate(boxes):
             reach_x = 0.5 * np.sqrt(((x2 - x1) / 2) ** 2 + 1.5**2)
             reach_y = 0.5 * np.sqrt(((y2 - y1) / 2) ** 2 + 1.5**2)
@@ -65,6 +65,8 @@ def test_decode_undoes_encode(rng, kind):
     codec = Codec(decoder="sides")
     target = codec.encode(boxes / np.tile(size_hw[::-1], 2), size_hw)
     assert target.shape == (75, 115, codec.outputs + 2)
+    # A network, of which no more is asked than the cores, tells the same all around them.
+    target[..., 1:5] = encoded_by_loop(boxes / 2, (75, 115), core=np.inf)[..., :4]
     (found,) = codec.decode(target, size_hw)
     assert len(found["boxes"]) == len(boxes)
     order = np.argmax(overlaps_of_all(boxes, found["boxes"]), 1)
@@ -73,6 +75,32 @@ def test_decode_undoes_encode(rng, kind):
 
 def overlaps_of_all(boxes, others):
     return np.stack([overlaps(np.tile(box, [len(others), 1]), others) for box in boxes])
+
+
+def test_a_box_is_what_the_pixels_around_a_peak_agree_on(rng):
+    region = rng.uniform(0.2, 0.5, [9, 11]).astype("float32")
+    told = rng.uniform(-0.2, 0.2, [9, 11, 4]).astype("float32")
+    told[..., 3] -= 1  # Thin: the rows above and below have no say.
+    region[4, 5] = 0.9
+    found, *_ = sides.decode(region[None], told[None], 0.8, (18, 22))
+
+    def says(y, x):
+        width, height = 8 * np.exp(told[y, x, 2:])
+        centre = x + 0.5 + told[y, x, 0] * width, y + 0.5 + told[y, x, 1] * height
+        return np.array([*centre, *told[y, x, 2:]])
+
+    (x, y, *logarithms), total, weights = says(4, 5), np.zeros(4), []
+    half = np.exp(logarithms) * 4
+    for place in np.ndindex(9, 11):
+        way = (np.array([place[1] + 0.5 - x, place[0] + 0.5 - y])) / np.hypot(half, 1.5) / 0.8
+        if max(abs(place[0] - 4), abs(place[1] - 5)) <= 2 and (way @ way < 1 or place == (4, 5)):
+            weights.append((region[place] / 0.9) ** 4)
+            total += weights[-1] * says(*place)
+    assert 5 < len(weights) < 25
+    x, y, *logarithms = total / sum(weights)
+    half = np.exp(logarithms) * 4
+    expected = np.clip([x - half[0], y - half[1], x + half[0], y + half[1]], 0, [11, 9] * 2)
+    np.testing.assert_allclose(found, [2 * expected], rtol=1e-5)
 
 
 def test_peaks_of_one_character_are_one_box():

@@ -11,7 +11,9 @@ _CORE = 0.5  # Of half a box, from its centre: the pixels there know the box.
 _THINNEST = 0.5  # Pixels of the map; no box is taught thinner.
 _USUAL = 8.0  # Pixels of the map; of boxes as large, the logarithms are 0.
 _LONGEST = 5.0  # Logarithm beyond which an untrained network's boxes do not grow.
-_SAME = 0.4  # IoU from which on two peaks are of one character.
+_SAME = 0.3  # IoU from which on two peaks are of one character.
+_WITHIN = 0.8  # Of half a box: the pixels around a peak that are asked for it, too.
+_AROUND = np.stack(np.mgrid[-2:3, -2:3], -1).reshape(-1, 2)  # (y, x) of those, from the peak
 
 
 def encode(boxes_xyxy, size_hw):
@@ -62,7 +64,9 @@ def encode(boxes_xyxy, size_hw):
 def decode(region, sides, least_peak, size_hw):
     """Boxes of the characters at the peaks of region maps; in a graph or not.
 
-    Of peaks whose boxes are nearly the same the highest is kept.
+    A box is the mean of what the pixels in the middle of it say, those counting most where the
+    region is high: they err apart from each other. Of peaks whose boxes are nearly the same the
+    highest is kept.
 
     Args:
         region: `[B, h, w]` float32.
@@ -84,10 +88,7 @@ def decode(region, sides, least_peak, size_hw):
     highest = tf.nn.max_pool2d(around, 3, 1, "SAME")[:, :-1, :-1, 0]
     places = tf.where((region >= highest) & (region >= least_peak))  # [P, 3] image, y, x
     scores = tf.gather_nd(region, places)
-    told = tf.gather_nd(sides, places)  # [P, 4]
-    sizes = _USUAL * tf.exp(tf.minimum(told[:, 2:], _LONGEST))
-    pixels = tf.cast(tf.gather(places, [2, 1], axis=1), tf.float32) + 0.5
-    centres = pixels + told[:, :2] * sizes
+    centres, sizes = _agreed(region, sides, places)  # [P, 2] xy each
     boxes = STRIDE * tf.concat([centres - sizes / 2, centres + sizes / 2], 1)
     limits = tf.cast(tf.gather(tf.convert_to_tensor(size_hw), [1, 0, 1, 0]), tf.float32)
     boxes = tf.clip_by_value(boxes, 0.0, limits)  # [P, 4]
@@ -96,3 +97,25 @@ def decode(region, sides, least_peak, size_hw):
     kept = tf.image.non_max_suppression(boxes + apart, scores, tf.size(scores), _SAME)
     kept = tf.sort(kept)
     return tuple(tf.gather(rows, kept) for rows in (boxes, scores, places[:, 0]))
+
+
+def _agreed(region, sides, places):
+    """Centres and sizes, in pixels of the map, that the pixels around each peak agree on."""
+    reach, own = int(_AROUND.max()), len(_AROUND) // 2  # The peak itself is in the middle.
+    margin = [[0, 0], [reach, reach], [reach, reach], [0, 0]]
+    maps = tf.pad(tf.concat([region[..., None], sides], -1), margin)
+    steps = np.insert(_AROUND + reach, 0, 0, axis=1)  # Image, y, x
+    told = tf.gather_nd(maps, places[:, None] + steps)  # [P, 25, 5]
+    logarithms = tf.minimum(told[..., 3:], _LONGEST)
+    sizes = _USUAL * tf.exp(logarithms)
+    pixels = tf.gather(places, [2, 1], axis=1)[:, None] + _AROUND[:, ::-1]
+    pixels = tf.cast(pixels, tf.float32) + 0.5  # [P, 25, 2] xy
+    centres = pixels + told[..., 1:3] * sizes
+    core = _WITHIN * tf.sqrt((sizes[:, own] / 2) ** 2 + SMALLEST**2)
+    ways = (pixels - centres[:, own, None]) / core[:, None]
+    heights = tf.math.divide_no_nan(told[..., 0], told[:, own, None, 0])
+    weights = tf.where(tf.reduce_sum(ways**2, axis=2) < 1, tf.clip_by_value(heights, 0, 1) ** 4, 0)
+    weights = tf.where(np.arange(len(_AROUND)) == own, 1.0, weights)[..., None]
+    agreed = weights * tf.concat([centres, logarithms], 2) / tf.reduce_sum(weights, 1, True)
+    agreed = tf.reduce_sum(agreed, axis=1)  # [P, 4]
+    return agreed[:, :2], _USUAL * tf.exp(agreed[:, 2:])
