@@ -6,7 +6,9 @@ Command: python -m training.scaled_mnist --data mnist.npz --recipe plain --outpu
 Data:    MNIST, every image at a scale of its own, drawn once; 2,000 of the training images are held
          out to choose the epoch
 Result:  published, of one run each whose epoch was chosen on the test images: `PUBLISHED`
-Time:    on two cores hours for all 60,000 images; --train-images takes a part of them
+         ours, seed 0, --train-images 10000 --mixed-precision mixed_bfloat16: 84.18, 96.22, 96.42,
+         96.48 and 97.47 % in the order above
+Time:    those five some 80 minutes on two idle cores with AMX; --train-images takes a part of MNIST
 
 Differs from the experiment: the epoch is not chosen on the test images. Offsets learn at a tenth of
 the rate, as its author meant: his factor had no effect (--offset-lr-multiplier 1). Masks begin at
