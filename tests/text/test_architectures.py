@@ -153,7 +153,7 @@ def test_options_reach_the_model():
 
 
 def test_arguments_out_of_range():
-    with pytest.raises(ValueError, match="width must be above 0, got 0"):
+    with pytest.raises(ValueError, match="width must be above 0 and finite, got 0"):
         craft(width=0)
     with pytest.raises(ValueError, match="stage must be None"):
         ghost_craft(width=0.125, freeze="slice1")

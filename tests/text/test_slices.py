@@ -86,5 +86,5 @@ def test_fewer_than_sixteen_pixels_are_filled_up_after_normalization(slices):
 def test_arguments_out_of_range():
     with pytest.raises(ValueError, match="kind must be one of plain, ghost, doubled, got 'vgg'"):
         Slices("vgg")
-    with pytest.raises(ValueError, match=r"width must be above 0, got -0\.5"):
+    with pytest.raises(ValueError, match=r"width must be above 0 and finite, got -0\.5"):
         Slices(width=-0.5)
