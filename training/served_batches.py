@@ -10,6 +10,7 @@ import tensorflow as tf
 
 _PATIENCE = 10  # seconds for an answer, and between two calls
 _CALLS = 3  # unanswered ones in a row
+_KEPT = "Finished epochs are kept: go on with --resume, once it is there again"
 _IN_PYTHON = {"PyFunc", "PyFuncStateless"}
 
 
@@ -79,9 +80,6 @@ def _watch(address, ended):
             missed, message = missed + 1, error
     if not ended.is_set():
         _end(f"\n{message}. {_KEPT}")
-
-
-_KEPT = "Finished epochs are kept: go on with --resume, once it is there again"
 
 
 def _end(message):

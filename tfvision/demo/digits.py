@@ -1,14 +1,11 @@
 """Deformable convolution from nothing: digits of any scale, and where the taps read in them."""
 
-import keras
 import numpy as np
 
 from tfvision import classification
-from tfvision.classification import pipeline
-from tfvision.classification.evaluate import measure
 from tfvision.classification.rendered_digits import rendered_digits
-from tfvision.classification.scaled_digits import CLASSES, ScaledDigits
-from tfvision.demo.brief_training import train
+from tfvision.classification.scaled_digits import ScaledDigits
+from tfvision.demo.classifier import BATCH, learnt
 from tfvision.images.draw_places import draw_places, enlarged, on_enlarged
 from tfvision.layers.sampling_locations import sampling_locations
 from tfvision.layers.tap_maps import tap_maps
@@ -16,8 +13,6 @@ from tfvision.layers.tap_maps import tap_maps
 _SEEN, _HELD_OUT = 1200, 300
 _SCALES = 0.5, 1.5
 _DRAWN = 0.5, 1.0, 1.5
-_BATCH = 32
-_RATE = 3e-3
 
 
 def digits(tour):
@@ -27,27 +22,14 @@ def digits(tour):
         for part, count in enumerate((_SEEN, _HELD_OUT))
     )
     model = classification.scaled_mnist(deformable="conv4", filters=(16, 32, 64, 128))
-    batches = pipeline.training_batches(
-        training,
-        classification.Codec(len(CLASSES)),
-        model.image_size,
-        _BATCH,
-        seed=0,
-        augment=None,
-        crop_fraction=1.0,
+    _, steps, top1 = learnt(
+        tour, model, training, held_out, learning_rate=3e-3, augment=None, title="digits, DCNv2"
     )
-    model.compile(
-        keras.optimizers.AdamW(_RATE, weight_decay=1e-2, clipnorm=5.0),
-        keras.losses.CategoricalCrossentropy(from_logits=True),
-    )
-    steps = train(model, batches, tour.seconds, _RATE, "digits, DCNv2")
-    predictor = classification.ClassPredictor(model, CLASSES, crop_fraction=1.0)
-    results = measure(predictor, held_out, classification.ConfusionMatrix(CLASSES))
     for i in range(tour.pictures):
         tour.write(f"digits_{i + 1}", _taps(model, held_out, i))
     tour.say(
-        f"digits: after {steps} steps of {_BATCH} rendered digits, a network with a deformable "
-        f"convolution names {results['top1']:.0%} of {_HELD_OUT} others"
+        f"digits: after {steps} steps of {BATCH} rendered digits, a network with a deformable "
+        f"convolution names {top1:.0%} of {_HELD_OUT} others"
     )
 
 

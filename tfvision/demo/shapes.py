@@ -1,21 +1,16 @@
 """EfficientNet from nothing: B0 at a quarter of its width learns to tell shapes apart."""
 
-import keras
 import numpy as np
 
 from tfvision import classification
-from tfvision.classification import pipeline
 from tfvision.classification.augment_options import AugmentOptions
-from tfvision.classification.evaluate import measure
 from tfvision.classification.shapes import CLASSES, Shapes
-from tfvision.demo.brief_training import train
+from tfvision.demo.classifier import BATCH, learnt
 from tfvision.images import draw_boxes
 from tfvision.images.draw_places import enlarged
 
 _SIZE = (48, 48)
 _SEEN, _HELD_OUT = 2000, 400
-_BATCH = 32
-_RATE = 1e-2
 _ROWS, _COLUMNS = 4, 6
 _RIGHT, _WRONG = (60, 200, 60), (255, 60, 60)
 
@@ -37,26 +32,20 @@ def shapes(tour):
         dropout=0.0,
         image_size=_SIZE,
     )
-    batches = pipeline.training_batches(
+    predictor, steps, top1 = learnt(
+        tour,
+        model,
         training,
-        classification.Codec(len(CLASSES)),
-        _SIZE,
-        _BATCH,
-        seed=0,
+        held_out,
+        learning_rate=1e-2,
         augment=AugmentOptions(crop_scale=(0.7, 1.0)),
+        title="shapes, EfficientNet",
     )
-    model.compile(
-        keras.optimizers.AdamW(_RATE, weight_decay=1e-2, clipnorm=5.0),
-        keras.losses.CategoricalCrossentropy(from_logits=True),
-    )
-    steps = train(model, batches, tour.seconds, _RATE, "shapes, EfficientNet")
-    predictor = classification.ClassPredictor(model, CLASSES, crop_fraction=1.0)
-    results = measure(predictor, held_out, classification.ConfusionMatrix(CLASSES))
     for i in range(tour.pictures):
         tour.write(f"shapes_{i + 1}", _sheet(predictor, held_out, i * _ROWS * _COLUMNS))
     tour.say(
-        f"shapes: after {steps} steps of {_BATCH} rendered pictures, an EfficientNet names "
-        f"{results['top1']:.0%} of {_HELD_OUT} others"
+        f"shapes: after {steps} steps of {BATCH} rendered pictures, an EfficientNet names "
+        f"{top1:.0%} of {_HELD_OUT} others"
     )
 
 
