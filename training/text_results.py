@@ -28,7 +28,11 @@ def report(folder, model, codec, validation, chosen, ending, epochs):
     network blurs is found on the first of them, and noted beside its weights.
     """
     detector = CharacterDetector(
-        model, codec=codec, scale=chosen.scale, batch_size=chosen.batch_size
+        model,
+        codec=codec,
+        scale=chosen.scale,
+        levels=chosen.levels,
+        batch_size=chosen.batch_size,
     )
     detector.codec = calibrated(detector, _first(validation), chosen.eval_iou)
     if best := best_file(folder.best_folder):

@@ -1,8 +1,8 @@
 """How many characters of rendered screens trained models find, side by side, and how fast.
 
     python -m tests.benchmarks.character_quality MODEL [MODEL …] [--screens 500] [--seed 77]
-        [--size 512 512] [--fonts FILE_OR_DIR …] [--scale 1.5] [--codec threshold=0.35 …]
-        [--pictures 10] [--output DIR]
+        [--size 512 512] [--fonts FILE_OR_DIR …] [--scale 1.5] [--levels 2]
+        [--codec threshold=0.35 …] [--pictures 10] [--output DIR]
 
 MODEL is an exported model or a training run. With fonts that its training did not see this is its
 quality on unknown ones. Intervals are of 95 %, over screens; the differences to the first model
@@ -20,18 +20,23 @@ import pathlib
 import time
 
 LARGE = "12 px and more"
-BINS = {LARGE: (12, float("inf")), "under 12 px": (0, 12), "under 8 px": (0, 8)}
+BINS = {
+    LARGE: (12, float("inf")),
+    "56 px and more": (56, float("inf")),
+    "under 12 px": (0, 12),
+    "under 8 px": (0, 8),
+}
 SHARES = ("precision", "recall", "hmean")
 SHOWN = [*SHARES, "mean_iou", "centre_hits", *(f"{s}/{size}" for size in BINS for s in SHARES[:2])]
 
 
-def detector_of(path, codec, scale):
+def detector_of(path, codec, given):
     """`(detector, parameters)` of an export or a run, decoding as told where it is told."""
     from tfvision import serving
     from tfvision.text import checkpoint
     from tfvision.text.codec import Codec
 
-    options = {} if scale is None else {"scale": scale}
+    options = {name: value for name, value in given.items() if value is not None}
     if (path / "run.json").is_file() or path.suffix == ".keras":
         detector = checkpoint.load(path, **options)
         parameters = detector.model.count_params()
@@ -91,6 +96,7 @@ def main():
     parser.add_argument("--size", type=int, nargs=2, default=(512, 512), help="height and width")
     parser.add_argument("--fonts", nargs="+", help="fonts, or folders of them; OpenCV's own")
     parser.add_argument("--scale", type=float, help="of the detectors; each one's own")
+    parser.add_argument("--levels", type=int, help="of the detectors; each one's own")
     parser.add_argument("--codec", nargs="+", help="changes to the decoding; each one's own")
     parser.add_argument("--pictures", type=int, default=10)
     parser.add_argument("--output", type=pathlib.Path, help="folder for figures and pictures")
@@ -108,7 +114,8 @@ def main():
         folder = arguments.output and arguments.output / path.name
         if folder:
             folder.mkdir(parents=True, exist_ok=True)
-        detector, parameters = detector_of(path, codec, arguments.scale)
+        given = {"scale": arguments.scale, "levels": arguments.levels}
+        detector, parameters = detector_of(path, codec, given)
         metric, spent, worst = measured(detector, screens, folder, arguments.pictures)
         results, intervals = metric.result(), metric.intervals()
         print(f"\n{path}: {parameters or 'parameters of an export'}, {spent:.0f} ms a screen")

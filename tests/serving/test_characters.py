@@ -100,6 +100,21 @@ def test_the_graph_scales_and_leaves_out(tmp_path):
     assert_the_graph_agrees(detector, loaded)
 
 
+def test_the_graph_sees_every_level(tmp_path):
+    title = np.array([[20, 20, 110, 100]], "float32")
+    image = page(np.concatenate([title, lattice((40, 170)) + [0, 110, 0, 110]]), (150, 170))
+    detector = CharacterDetector(Bright(), codec=Codec(split=()), levels=2)
+    loaded = serving.load(serving.export(detector, tmp_path / "a", image=image))
+    assert loaded.settings["levels"] == 2
+    found, expected = loaded.answer(image[None]), detector.predict(image)
+    assert expected["num_detections"] == 5
+    for name, singular in (("boxes", "box"), ("scores", "score"), ("order", "order")):
+        np.testing.assert_allclose(found[name][0], expected[singular], atol=1e-3)
+    np.testing.assert_allclose(loaded.predict(image)["box"], expected["box"], atol=1e-4)
+    alone = CharacterDetector(Bright(), codec=Codec(split=()))
+    assert np.abs(alone.predict(image)["box"][0] - expected["box"][-1]).max() > 1e-2
+
+
 def assert_the_graph_agrees(detector, loaded):
     images = np.stack([drawn(), page(lattice((91, 170))[:3], (91, 170)), drawn() * 0])
     found = loaded.signatures["serving_default"](images=images)
@@ -153,4 +168,4 @@ def test_a_map_that_is_not_finite_is_an_error(loaded, monkeypatch):
     broken.set_weights([weights * np.nan for weights in broken.get_weights()])
     detector = CharacterDetector(broken)
     with pytest.raises(tf.errors.InvalidArgumentError, match="region must be finite"):
-        detector.finish(broken(drawn()[None]), [[91, 170]])
+        detector.answered(broken, tf.constant(drawn()[None]))

@@ -171,6 +171,7 @@ def test_what_is_no_image_is_refused_in_a_sentence(detector, image, error, words
         ({"codec": Codec(affinity=True)}, r"codec must be for the model's 1 map\(s\), got 2"),
         ({"scale": 0}, "scale must be above 0, got 0"),
         ({"scale": float("nan")}, "scale must be above 0, got nan"),
+        ({"levels": 0}, "levels must be from 1 to 5, got 0"),
         ({"longest_side": 0}, "longest_side must be at least 1, got 0"),
         ({"tile": 16}, "tile must be at least 32, got 16"),
         ({"tile": 256}, r"overlap must be in \[0, 128\], half of tile, got 192"),

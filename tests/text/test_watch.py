@@ -28,9 +28,10 @@ def film(seed=0):
     [
         (Bright, {}),
         (Bright, {"scale": 1.5}),
+        (Bright, {"scale": 2.0, "levels": 2}),
         (lambda: text.ghost_craft(1, False, width=0.125), {"longest_side": 300}),
     ],
-    ids=["plain", "enlarged", "ghost"],
+    ids=["plain", "enlarged", "levels", "ghost"],
 )
 def test_answers_are_those_of_the_whole_frames(model, options):
     whole = detector(model(), **options)

@@ -5,6 +5,7 @@ import dataclasses
 import pathlib
 
 import numpy as np
+import tensorflow as tf
 import tqdm
 
 from tfvision.images import arrays, sources
@@ -73,6 +74,12 @@ class Predictor:
     def run(self, images):
         """A batch to its answers; see the class."""
         raise NotImplementedError
+
+    def answered(self, network, images):
+        """What `run` answers, inside a graph, by a network given: that of an export, say."""
+        shape = tf.shape(images)
+        sizes_hw = tf.tile(shape[None, 1:3], [shape[0], 1])  # [B, 2]
+        return self.finish(network(self.prepare(images)), sizes_hw)
 
     def predict(self, images):
         """Answers for images in memory.

@@ -14,7 +14,7 @@ from tfvision.serving.drawings import Drawings
 from tfvision.text.records import draw_characters, drawn, write_csv, write_json
 from tfvision.video import Film, remake, suffix_for
 
-_OPTIONS = ("direction", "scale", "longest_side", "tile", "overlap", "score_threshold")
+_OPTIONS = ("direction", "scale", "longest_side", "levels", "tile", "overlap", "score_threshold")
 
 EXAMPLES = (
     (
@@ -46,6 +46,11 @@ def arguments(parser):
     )
     parser.add_argument("--scale", type=float, help="enlarge images so, for tiny characters")
     parser.add_argument("--longest-side", type=int, help="shrink larger images to this")
+    parser.add_argument(
+        "--levels",
+        type=int,
+        help="see each image so often, each time at a third of the size: for large titles",
+    )
     parser.add_argument("--tile", type=int, help="longest side of what is computed at once")
     parser.add_argument("--overlap", type=int, help="pixels that tiles share; at most half of one")
     parser.add_argument(

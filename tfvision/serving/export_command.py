@@ -16,7 +16,7 @@ from tfvision.text.model import CRAFT
 _OPTIONS = {
     "detection": ("score",),
     "classification": ("top", "crop_fraction"),
-    "text": ("score", "direction", "scale"),
+    "text": ("score", "direction", "scale", "levels"),
 }
 
 EXAMPLES = (
@@ -70,6 +70,12 @@ def arguments(parser):
     )
     parser.add_argument(
         "--scale", type=float, help="of characters: enlarge images so; default: the run's, else 1"
+    )
+    parser.add_argument(
+        "--levels",
+        type=int,
+        help="of characters: see images so often, each time at a third of the size; default: the "
+        "run's, else 1",
     )
     parser.add_argument(
         "--top", type=int, help="of a classifier: how many classes are answered; default: 5"

@@ -38,7 +38,7 @@ class SavedCharacters(SavedPredictor):
 
 def as_exported(settings, batch_size):
     """Arguments of the `CharacterDetector` that an export was written from, by what it notes."""
-    options = {name: settings[name] for name in OPTIONS}
+    options = {name: settings[name] for name in OPTIONS if name in settings}
     return options | {"codec": Codec(**settings["codec"]), "batch_size": batch_size}
 
 

@@ -12,9 +12,9 @@ _MOST_BYTES = 400_000_000  # Of constants: VGG-16's 553 MB were not written in 1
 class Served(tf.Module):
     """A predictor as TF Serving calls it; saving it makes a SavedModel.
 
-    The predictor gives `prepare(images)`, `finish(outputs, sizes_hw)`, `labels` and `output_name`,
-    as `Detector` and `ClassPredictor` do. Of the model only its variables are kept, so loading
-    needs nothing but TensorFlow.
+    The predictor gives `answered(network, images)`, `prepare(images)`, `finish(outputs, sizes_hw)`,
+    `labels` and `output_name`, as `Detector` and `ClassPredictor` do. Of the model only its
+    variables are kept, so loading needs nothing but TensorFlow.
 
     Args:
         predictor: A predictor.
@@ -76,9 +76,7 @@ class Served(tf.Module):
 
     def from_pixels(self, images):
         """uint8 `[B, H, W, 3]` of any size to answers in their pixels."""
-        shape = tf.shape(images)
-        sizes_hw = tf.tile(shape[None, 1:3], [shape[0], 1])  # [B, 2]
-        return self._answer(self._predictor.value.prepare(images), sizes_hw)
+        return self._named(self._predictor.value.answered(self._raw.value, images))
 
     def from_bytes(self, image_bytes):
         """Files' contents `[B]`, JPEG and PNG of mixed sizes, to answers in pixels of each."""
@@ -90,7 +88,7 @@ class Served(tf.Module):
 
         spec = tf.TensorSpec([*size_hw, 3], tf.float32), tf.TensorSpec([2], tf.int32)
         images, sizes_hw = tf.map_fn(one, image_bytes, fn_output_signature=spec)
-        return self._answer(images, sizes_hw)
+        return self._named(self._predictor.value.finish(self._raw.value(images), sizes_hw))
 
     def decode(self, content):
         """One file's content to its pixels; what a stranger could fill the memory with raises."""
@@ -105,10 +103,9 @@ class Served(tf.Module):
             outputs = self._model.value(images, training=False)
         return named(outputs, self._predictor.value)
 
-    def _answer(self, images, sizes_hw):
-        predictor = self._predictor.value
-        answer = predictor.finish(self._raw.value(images), sizes_hw)
-        names = tf.constant([*predictor.labels, ""])  # The last one is that of padding, label -1.
+    def _named(self, answer):
+        # The last one is that of padding, label -1.
+        names = tf.constant([*self._predictor.value.labels, ""])
         places = answer["labels"] % tf.size(names)
         return {**answer, "names": tf.gather(names, places)}
 

@@ -17,7 +17,8 @@ def calibrated(detector, pages, iou=0.5, blurs=BLURS, peaks=PEAKS):
     off again. Where sides tell the boxes, `Codec(peak=…)` is what is to be found.
 
     Args:
-        detector: `CharacterDetector`; its codec is the one that is calibrated, and stays.
+        detector: `CharacterDetector`; its codec is the one that is calibrated, on its first level,
+            and stays.
         pages: Iterable of `(image, truth)`: uint8 `[H, W, 3]`, and a dict of `boxes` px `[N, 4]`
             and `ignored` `[N]`; more than a few hundred characters in all.
         iou: Overlap from which on a character is found.

@@ -6,15 +6,15 @@ from tfvision.text.codec import codec_for
 from tfvision.text.model import CRAFT
 from tfvision.text.predictor import CharacterDetector
 
-_OF_THE_RUN = ("scale", "longest_side", "direction", "score_threshold")
+_OF_THE_RUN = ("scale", "longest_side", "levels", "direction", "score_threshold")
 
 
 def load(path, **options):
     """Reads a training run, or one of its checkpoints, as a `CharacterDetector`.
 
     Of the JSON beside it are taken the key `codec`, arguments of `Codec`, and `scale`,
-    `longest_side`, `direction` and `score_threshold`, arguments of `CharacterDetector`: see
-    `tfvision.checkpoint.settings_of`.
+    `longest_side`, `levels`, `direction` and `score_threshold`, arguments of `CharacterDetector`:
+    see `tfvision.checkpoint.settings_of`.
 
     Args:
         path: A run's folder, of which the epoch is taken that its `best/best.json` names; or a

@@ -5,16 +5,14 @@ import tensorflow as tf
 
 from tfvision.images.predictor import Predictor, single
 from tfvision.images.resample import resample
-from tfvision.text import graph_order, tiling
+from tfvision.text import graph_detector, pyramid, tiling
 from tfvision.text.codec import codec_for
-from tfvision.text.graph_decoder import decode
 from tfvision.text.padded import padded
 from tfvision.text.reading_order import reading_order
-from tfvision.text.region import STRIDE
 from tfvision.text.watch import Watch
 
-_LADDER = tiling.LADDER.astype("int32")
-OPTIONS = ("scale", "longest_side", "tile", "overlap", "direction", "score_threshold")
+_MOST_LEVELS = 5  # A page of 2,000 pixels has 25 then.
+OPTIONS = ("scale", "longest_side", "levels", "tile", "overlap", "direction", "score_threshold")
 
 
 class CharacterDetector(Predictor):
@@ -30,6 +28,8 @@ class CharacterDetector(Predictor):
         codec: How its maps are decoded; None: `codec_for` the model.
         scale: How many times larger the network sees an image; above 1 for tiny characters.
         longest_side: Images with a longer side, once scaled, are shrunk to it; None: none are.
+        levels: How often an image is seen: again at a third of the size, at a ninth, …, where large
+            characters that come apart at first are whole, see `pyramid`. Two cost a ninth more.
         tile: Longest side, in pixels, of what goes through the network at once, and the root of the
             most pixels of one run. Memory grows with its square.
         overlap: Pixels that neighbouring tiles share; more than characters are large.
@@ -56,6 +56,7 @@ class CharacterDetector(Predictor):
         codec=None,
         scale=1.0,
         longest_side=None,
+        levels=1,
         tile=1280,
         overlap=192,
         direction="auto",
@@ -74,6 +75,8 @@ class CharacterDetector(Predictor):
             raise ValueError(f"scale must be above 0, got {scale}")
         if longest_side is not None and longest_side < 1:
             raise ValueError(f"longest_side must be at least 1, got {longest_side}")
+        if not 1 <= levels <= _MOST_LEVELS:
+            raise ValueError(f"levels must be from 1 to {_MOST_LEVELS}, got {levels}")
         if not 0 <= score_threshold <= 1:
             raise ValueError(f"score_threshold must be in [0, 1], got {score_threshold}")
         tiling.check(tile, overlap)
@@ -83,6 +86,7 @@ class CharacterDetector(Predictor):
         self.codec = codec
         self.scale = scale
         self.longest_side = longest_side
+        self.levels = levels
         self.tile = tile
         self.overlap = overlap
         self.direction = direction
@@ -141,25 +145,24 @@ class CharacterDetector(Predictor):
             of a model with affinity also `word` int32; each `[B, N]`, with -1 in `order`, `lines`
             and `word` as padding; `num_detections` `[B]`.
         """
-        resized = self.resized(images)
-        return padded([self.answer(each, images.shape[1:3]) for each in self.heat_maps(resized)])
+        maps = [self.heat_maps(self.resized(images, level)) for level in range(self.levels)]
+        return padded([self.answer(each, images.shape[1:3]) for each in zip(*maps, strict=True)])
 
-    def answer(self, heat_map, size_hw):
-        """What `run` finds in an image of a size by its map `[h, w, outputs]`, without padding."""
-        seen_hw = self.seen_hw(size_hw)
-        found = self.codec.decode(heat_map, seen_hw)[0]
-        found.pop("words", None)  # As many as words: `boxes_of_words` gives them.
-        kept = found["scores"] >= self.score_threshold
-        found = {name: values[kept] for name, values in found.items()}
-        ratio_xy = np.divide(size_hw, seen_hw)[::-1].astype("float32")
-        for name in ("boxes", "quads"):
-            if name in found:
-                found[name] = found[name] * np.resize(ratio_xy, found[name].shape[-1])
+    def answer(self, heat_maps, size_hw):
+        """What `run` finds in an image of a size, without padding.
+
+        Args:
+            heat_maps: Its map `[h, w, outputs]` on each level.
+            size_hw: Its height and width.
+        """
+        found = self._characters(heat_maps[0], size_hw, 0)
+        for level, heat_map in enumerate(heat_maps[1:], 1):
+            found = pyramid.joined(found, self._characters(heat_map, size_hw, level))
         return found | reading_order(found["boxes"], self.direction)._asdict()
 
-    def predicted(self, heat_map, size_hw):
-        """What `predict` answers for one image, by its map."""
-        return single(padded([self.answer(heat_map, size_hw)]), 0)
+    def predicted(self, heat_maps, size_hw):
+        """What `predict` answers for one image, by its map on each level."""
+        return single(padded([self.answer(heat_maps, size_hw)]), 0)
 
     def watch(self, frames, tile=512, tolerance=0):
         """Answers for the frames of a film or screen, computing only the tiles that change.
@@ -174,51 +177,29 @@ class CharacterDetector(Predictor):
         """
         return Watch(self, frames, tile, tolerance)
 
-    def seen_hw(self, size_hw):
+    def seen_hw(self, size_hw, level=0):
         """The size at which the network sees images of a size."""
         scale = self.scale
         if self.longest_side is not None:
             scale = min(scale, self.longest_side / max(size_hw))
+        scale /= pyramid.SHRINK**level
         return tuple(max(1, round(int(side) * scale)) for side in size_hw)
 
-    def resized(self, images):
+    def resized(self, images, level=0):
         """NumPy images `[B, H, W, 3]` as the network sees them, of the same type."""
-        seen_hw = self.seen_hw(images.shape[1:3])
+        seen_hw = self.seen_hw(images.shape[1:3], level)
         if seen_hw == images.shape[1:3]:
             return images
         return resample(images, seen_hw).numpy()
 
     def prepare(self, images):
         """Images of any size `[B, H, W, 3]` to the network's, float32, inside a graph."""
-        seen_hw = self._seen_hw_in_graph(tf.shape(images)[1:3])
-        if self.scale != 1 or self.longest_side is not None:
-            same = tf.reduce_all(seen_hw == tf.shape(images)[1:3])
-            images = tf.cond(same, lambda: images, lambda: resample(images, seen_hw))
-        bottom, right = tf.unstack(tf.gather(_LADDER, tf.searchsorted(_LADDER, seen_hw)) - seen_hw)
-        images = tf.cast(images, tf.float32)
-        return tf.pad(images, [[0, 0], [0, bottom], [0, right], [0, 0]])
+        return graph_detector.prepare(self, images)
 
-    def finish(self, outputs, sizes_hw):
-        """The model's outputs to characters in pixels of images of one size, in a graph.
-
-        Returns: `boxes`, `scores`, `order` and `num_detections`, as `run`, which takes apart
-            touching characters a little differently, see `graph_decoder`.
-        """
-        maps = outputs["heat_map"] if isinstance(outputs, dict) else outputs
-        seen_hw = self._seen_hw_in_graph(sizes_hw[0])
-        maps = maps[:, : seen_hw[0] // STRIDE, : seen_hw[1] // STRIDE]
-        found = decode(maps, self.codec, seen_hw, self.score_threshold)
-        ratio_yx = tf.cast(sizes_hw[0] / seen_hw, tf.float32)
-        boxes = found["boxes"] * tf.gather(ratio_yx, [1, 0, 1, 0])
-        order = graph_order.reading_orders(boxes, found["num_detections"], self.direction)
-        return {**found, "boxes": boxes, "order": order}
-
-    def _seen_hw_in_graph(self, size_hw):
-        scale = tf.constant(self.scale, tf.float64)
-        if self.longest_side is not None:
-            scale = tf.minimum(scale, self.longest_side / tf.reduce_max(size_hw))
-        rounded = tf.round(tf.cast(size_hw, tf.float64) * scale)
-        return tf.maximum(1, tf.cast(rounded, tf.int32))
+    def answered(self, network, images):
+        """What `run` finds, inside a graph, by a network given; see `graph_detector.finish`."""
+        seen = (graph_detector.prepare(self, images, level) for level in range(self.levels))
+        return graph_detector.finish(self, [network(each) for each in seen], tf.shape(images)[1:3])
 
     def settings(self):
         """What an export notes of the detector, for JSON."""
@@ -237,6 +218,20 @@ class CharacterDetector(Predictor):
         if not len(images):
             return super()._batch(images)
         return self.run(images)  # It knows itself how much is too much at once.
+
+    def _characters(self, heat_map, size_hw, level):
+        """Those of one level that are believed, in pixels of the image."""
+        seen_hw = self.seen_hw(size_hw, level)
+        found = self.codec.decode(heat_map, seen_hw)[0]
+        found.pop("words", None)  # As many as words: `boxes_of_words` gives them.
+        kept = found["scores"] >= self.score_threshold
+        found = {name: values[kept] for name, values in found.items()}
+        found = pyramid.only_large(found) if level else found
+        ratio_xy = np.divide(size_hw, seen_hw)[::-1].astype("float32")
+        for name in ("boxes", "quads"):
+            if name in found:
+                found[name] = found[name] * np.resize(ratio_xy, found[name].shape[-1])
+        return found
 
     def _together(self, tiles):
         batch = np.stack(tiles)

@@ -22,7 +22,7 @@ class Watch:
             with, in [0, 255].
 
     Attributes:
-        tiles: Tiles of all frames so far.
+        tiles: Tiles of all frames so far, on all levels of the detector.
         computed: How many of them went through the network.
 
     Raises: ValueError naming the argument that is out of range; when a frame is no image, too.
@@ -42,8 +42,8 @@ class Watch:
         self.detector, self.tile, self.tolerance = detector, tile, tolerance
         self.tiles = self.computed = 0
         self._frames = enumerate(frames)
-        self._grid = self._size_hw = self._map = self._answer = None
-        self._seen = []  # The pixels that each tile was computed with
+        self._size_hw = self._answer = None
+        self._levels = []
 
     def __iter__(self):
         return self
@@ -52,26 +52,37 @@ class Watch:
         number, frame = next(self._frames)
         frame = arrays.as_rgb(frame, f"frame {number}")
         if frame.shape[:2] != self._size_hw:
-            self._start(frame.shape[:2])
-        seen = self.detector.resized(frame[None])[0]
-        tiles = [self._grid.cut(seen, i) for i in range(len(self._grid))]
-        changed = [i for i, tile in enumerate(tiles) if self._differs(tile, self._seen[i])]
-        self.tiles += len(tiles)
-        self.computed += len(changed)
-        if changed:
-            parts = self.detector.run_tiles([tiles[i] for i in changed], self._grid.tile_hw)
-            for i, part in zip(changed, parts, strict=True):
-                self._grid.place(self._map, i, part)
-                self._seen[i] = tiles[i].copy()  # Who gives the frames may write into them again.
-            self._answer = self.detector.predicted(self._map, self._size_hw)
+            self._size_hw = frame.shape[:2]
+            self._levels = [_Level(self, i) for i in range(self.detector.levels)]
+        counts = [level.update(frame) for level in self._levels]
+        self.tiles += sum(len(level.grid) for level in self._levels)
+        self.computed += sum(counts)
+        if any(counts):
+            maps = [level.heat_map for level in self._levels]
+            self._answer = self.detector.predicted(maps, self._size_hw)
         return {**self._answer}
 
-    def _start(self, size_hw):
-        detector = self.detector
-        self._size_hw = size_hw
-        self._grid = tiling.Grid(detector.seen_hw(size_hw), self.tile, detector.overlap)
-        self._map = self._grid.empty(detector.model.channels)
-        self._seen = [None] * len(self._grid)
+
+class _Level:
+    """The map of the frame on one level of a detector, and what it was computed from."""
+
+    def __init__(self, watch, number):
+        self.detector, self.tolerance, self.number = watch.detector, watch.tolerance, number
+        seen_hw = self.detector.seen_hw(watch._size_hw, number)
+        self.grid = tiling.Grid(seen_hw, watch.tile, self.detector.overlap)
+        self.heat_map = self.grid.empty(self.detector.model.channels)
+        self.seen = [None] * len(self.grid)  # The pixels that each tile was computed with
+
+    def update(self, frame):
+        """Computes the tiles that have changed; returns how many."""
+        seen = self.detector.resized(frame[None], self.number)[0]
+        tiles = [self.grid.cut(seen, i) for i in range(len(self.grid))]
+        changed = [i for i, tile in enumerate(tiles) if self._differs(tile, self.seen[i])]
+        parts = self.detector.run_tiles([tiles[i] for i in changed], self.grid.tile_hw)
+        for i, part in zip(changed, parts, strict=True):
+            self.grid.place(self.heat_map, i, part)
+            self.seen[i] = tiles[i].copy()  # Who gives the frames may write into them again.
+        return len(changed)
 
     def _differs(self, tile, former):
         if former is None or former.dtype != tile.dtype:

@@ -27,6 +27,8 @@ GHOST_SMALL = TextRecipe(
     eval_size=(576, 576),
     # Half the characters of a screen are below 12 pixels: six of the map, where they touch.
     scale=1.5,
+    # Titles come apart: windows of 256 pixels hardly ever hold one.
+    levels=3,
     eval_every=4,
     optimizer="adamw",
     learning_rate=2e-3,

@@ -41,6 +41,13 @@ class TextRecipe(Recipe):
         float,
         Option("how many times larger the finished detector sees a page", parse.above_zero),
     ] = 1.0
+    levels: Annotated[
+        int,
+        Option(
+            "how often the finished detector sees a page, each time at a third of the size",
+            parse.positive,
+        ),
+    ] = 1
     weights: Annotated[
         str | None,
         Option(
