@@ -24,7 +24,8 @@ def read_data(settings, recipe):
             `validation` (a share, the path of a file that lists images, a folder or a file of
             others, or None for a share, or for rendered screens where `data` is None), `screens`
             and `validation_screens` (how many, or None), `fonts` and `validation_fonts` (what they
-            are drawn with; of the latter None for the former), `seed` and `on_error`.
+            are drawn with; of the latter None for the former), `seed`, `on_error` and `images`
+            (the folder of the pages' images, or None).
         recipe: A `TextRecipe`; its sizes, `split_by` and `split_seed` are used.
 
     Raises: ValueError in words for the person who gave the arguments.
@@ -50,6 +51,8 @@ def check(given):
     for name in OF_SCREENS if given.get("data") else ():
         if name in given:
             raise ValueError(f"--{name} is of rendered screens: leave it or --data out")
+    if "images" in given and not given.get("data"):
+        raise ValueError("--images is of pages that --data names: leave it out, or give both")
     for name in ("validation_screens", "validation_fonts"):
         if name in given and ("validation" in given or given.get("data")):
             words = "--" + name.replace("_", "-")
@@ -84,7 +87,8 @@ def _held_out_screens(settings, recipe, validation):
 
 def _read(paths, settings):
     """All paths as one data set."""
-    parts = [dataset.read(path, on_error=settings["on_error"]) for path in paths]
+    options = {"on_error": settings["on_error"], "images": settings.get("images")}
+    parts = [dataset.read(path, **options) for path in paths]
     return functools.reduce(operator.add, parts)
 
 

@@ -26,6 +26,7 @@ class Text(Task):
     settings = MappingProxyType(
         {
             "validation": None,
+            "images": None,
             "on_error": "raise",
             "screens": None,
             "fonts": None,
@@ -44,6 +45,7 @@ class Text(Task):
             help="held out: a share (0.2), a list of images, a folder or a file of others; without "
             "--data by default other screens",
         )
+        add("--images", metavar="DIR", help="of the pages, if they do not lie beside --data")
         add("--on-error", choices=("raise", "skip"), help="what a wrong annotation does")
         screens, held_out = text_data.SCREENS, text_data.VALIDATION_SCREENS
         add("--screens", type=parse.positive, metavar="N", help=f"rendered an epoch; {screens}")

@@ -10,7 +10,7 @@ from tests.text.tiny_craft import tiny_craft
 from tests.tiny_text import Bright, lattice, page
 from tfvision import serving
 from tfvision.serving import verify, warm_up
-from tfvision.text.codec import Codec
+from tfvision.text.codec import Codec, codec_for
 from tfvision.text.predictor import CharacterDetector
 
 
@@ -138,8 +138,9 @@ def assert_the_graph_agrees(detector, loaded):
 
 @pytest.mark.parametrize("sides", [pytest.param(False, marks=pytest.mark.slow), True])
 def test_a_folded_network_answers_the_same(sides, tmp_path):
-    codec = Codec(decoder="sides", peak=0.0) if sides else Codec(quads=True, split=())
-    detector = CharacterDetector(tiny_craft(2, sides=sides), codec=codec)
+    model = tiny_craft(2, sides=sides)
+    codec = codec_for(model, peak=0.0) if sides else Codec(quads=True, split=())
+    detector = CharacterDetector(model, codec=codec)
     serving.export(detector, tmp_path / "a")
     loaded = serving.load(tmp_path / "a")
     assert loaded.settings["fused"] and loaded.settings["outputs"] == 2 + 4 * sides

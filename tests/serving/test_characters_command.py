@@ -64,7 +64,8 @@ def test_characters_draws_and_lists_in_reading_order(tmp_path, capsys):
     assert rows[0]["ruby"] == rows[0]["vertical"] == "false"
     content = json.loads((tmp_path / "o" / "f.json").read_text("utf-8"))
     assert content["images"] == ["pages/a.png", "pages/c.jpg", "pages/空 ü.png"]
-    assert content["characters"][0].keys() == {"file", "box_xyxy", "score", "line"}
+    keys = {"file", "box_xyxy", "score", "line", "ruby", "vertical"}
+    assert content["characters"][0].keys() == keys
     for name in ("a.png", "c.jpg", "空 ü.png"):
         drawing = read(tmp_path / "out" / name)
         assert drawing.shape == (*SIZE_HW, 3)
@@ -79,11 +80,14 @@ def test_the_shipped_model_is_taken_where_none_is_named(here, tmp_path, capsys, 
     assert f"{len(BOXES)} characters in 1 images" in capsys.readouterr().out
 
 
-def test_what_is_written_can_be_read_as_annotations(tmp_path):
+def test_what_is_written_can_be_read_as_annotations(tmp_path, capsys):
     words = ("--model", "reader", "--no-drawings", "--json", tmp_path / "f.json")
     assert tfvision("characters", pathlib.Path("pages").absolute(), *words) == 0
     pages = text.read(tmp_path / "f.json", images=pathlib.Path("pages").absolute())
     assert [len(sample.boxes_px) for sample in pages.samples] == [len(BOXES), 5, 0]
+    words = ("--model", "reader", "--images", pathlib.Path("pages").absolute())
+    assert tfvision("evaluate", tmp_path / "f.json", *words) == 0
+    assert "precision                1.0000" in capsys.readouterr().out
 
 
 def test_a_film_is_computed_where_it_changes(here, tmp_path, capsys):
@@ -137,6 +141,9 @@ def test_what_cannot_be_done_is_said(capsys, tmp_path):
         (("detect", "pages", "--model", "reader"), "see `tfvision characters`"),
         (("characters", "pages", "--model", "reader", "--score", 2), "score_threshold must be in"),
         (("characters", "pages", "--model", "reader", "--tile", 100), "overlap must be in [0, 50]"),
+        (("characters", "pages", "--csv", "pages"), "--csv must be a file, and pages is a folder"),
+        (("characters", "pages", "--output", "pages/a.png"), "--output must be a folder, and"),
+        (("characters", "pages", "--json", "pages/a.png/f"), "--json pages/a.png/f: no folder can"),
     ):
         assert tfvision(*words) == 1
         err = capsys.readouterr().err

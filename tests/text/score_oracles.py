@@ -51,21 +51,3 @@ def oddities_loop(found_xyxy, true_xyxy):
     merges = [sum(inside(t, f) > 0.5 for t in true_xyxy) > 1 for f in found_xyxy]
     hits = [sum(holds_centre(f, t) for f in found_xyxy) == 1 for t in true_xyxy]
     return sum(splits), sum(merges), sum(hits)
-
-
-def cleval_loop(found_xyxy, true_xyxy, precise=0.3):
-    """(found, false, splits, merges) as CLEval's rules give for boxes of one character each.
-
-    A detection and a truth belong together if the first holds the second's centre and lies in it
-    by `precise` of its own area; a detection of several centres needs that for their sum.
-    """
-    pairs = set()
-    for f, box in enumerate(found_xyxy):
-        held = [t for t, other in enumerate(true_xyxy) if holds_centre(box, other)]
-        shares = {t: inside(box, true_xyxy[t]) for t in held}
-        pairs |= {(f, t) for t in held if shares[t] >= precise}
-        pairs |= {(f, t) for t in held if len(held) > 1 and sum(shares.values()) >= precise}
-    truths, rows = [t for _, t in pairs], [f for f, _ in pairs]
-    splits = sum(truths.count(t) > 1 for t in set(truths))
-    merges = sum(rows.count(f) > 1 for f in set(rows))
-    return len(set(truths)), len(found_xyxy) - len(set(rows)), splits, merges

@@ -5,9 +5,10 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from tests.text.tiny_craft import tiny_craft
 from tests.tiny_text import Bright, lattice, page
 from tfvision import text
-from tfvision.text.codec import Codec
+from tfvision.text.codec import Codec, codec_for
 from tfvision.text.predictor import CharacterDetector
 from tfvision.text.reading_order import reading_order
 
@@ -141,6 +142,27 @@ def test_a_model_with_affinity_tells_the_words():
     assert turned["quad"].shape == (found["num_detections"], 4, 2) and "word" not in turned
 
 
+def test_a_codec_that_takes_one_map_for_another_is_refused():
+    # Of 6 maps the last four are the sides; one of 5 would read affinity as the first of them.
+    both = tiny_craft(2, sides=True)
+    with pytest.raises(ValueError, match=r"the model's 6 map\(s\).*it reads 5, affinity=False"):
+        CharacterDetector(both, codec=Codec(decoder="sides"))
+    with pytest.raises(ValueError, match=r"the model's 5 map\(s\).*it reads 2, affinity=True"):
+        CharacterDetector(tiny_craft(1, sides=True), codec=Codec(affinity=True))
+    assert CharacterDetector(both, codec=codec_for(both)).codec.outputs == 6
+
+
+def test_words_are_numbered_without_gaps_whatever_is_left_out():
+    boxes_px = lattice((90, 170))
+    image = page(boxes_px, (90, 170))
+    image[:50] //= 2  # The first row's scores are 0.5
+    detector = CharacterDetector(Bright(outputs=2), score_threshold=0.7)
+    found = detector.predict(image)
+    assert 0 < found["num_detections"] < len(boxes_px)
+    assert sorted(set(found["word"].tolist())) == [*range(found["word"].max() + 1)]
+    assert np.isfinite(text.boxes_of_words(found["box"], found["word"])).all()
+
+
 def test_a_map_that_is_not_finite_is_named(detector):
     broken = Bright()
     broken.set_weights([weights * np.nan for weights in broken.get_weights()])
@@ -168,7 +190,8 @@ def test_what_is_no_image_is_refused_in_a_sentence(detector, image, error, words
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"codec": Codec(affinity=True)}, r"codec must be for the model's 1 map\(s\), got 2"),
+        ({"codec": Codec(affinity=True)}, r"codec must be for the model's 1 map\(s\), .* reads 2"),
+        ({"codec": Codec(decoder="sides")}, r"codec must be for .* reads 5, .*decoder='sides'"),
         ({"scale": 0}, "scale must be above 0, got 0"),
         ({"scale": float("nan")}, "scale must be above 0, got nan"),
         ({"levels": 0}, "levels must be from 1 to 5, got 0"),

@@ -204,6 +204,7 @@ def test_boxes_that_are_none_or_lie_on_each_other(rng):
         (([[0, 0, 1, 1]], "up"), "direction must be one of .*got 'up'"),
         (([0, 0, 1, 1],), r"must be \[N, 4\], got shape \(4,\)"),
         (([[0, 0, np.nan, 1]],), "must be finite, got NaN"),
+        (([[0, 0, 1, 1], [5, 5, 4, 9]],), "got one whose end lies before it"),
     ],
 )
 def test_refused(arguments, message):

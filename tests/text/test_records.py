@@ -1,6 +1,7 @@
 """JSON, CSV and pictures of the characters that were found."""
 
 import csv
+import dataclasses
 import json
 import pathlib
 
@@ -43,6 +44,20 @@ def test_json_names_images_without_characters_too(tmp_path):
     assert content["images"] == ["a/ü.png", "b.png"]
     assert [row["line"] for row in content["characters"]] == [0, 0, 1]
     assert content["characters"][0]["box_xyxy"] == [80, 12, 102, 34]
+    assert [row["ruby"] for row in content["characters"]] == [False, False, True]
+    assert [row["vertical"] for row in content["characters"]] == [False, False, True]
+    assert [row["score"] for row in content["characters"]] == [0.5, 0.9, 0.9876]
+    assert not {"word", "quad_xy"} & set(content["characters"][0])
+
+
+def test_json_has_words_and_corners_where_they_are_known(tmp_path):
+    one = record()
+    quads = np.repeat(one.prediction["box"][:, None, :2], 4, 1)
+    found = {**one.prediction, "word": np.array([1, 0, 1], "int32"), "quad": quads}
+    write_json(tmp_path / "found.json", [dataclasses.replace(one, prediction=found)])
+    rows = json.loads((tmp_path / "found.json").read_text("utf-8"))["characters"]
+    assert [row["word"] for row in rows] == [1, 1, 0]
+    assert rows[0]["quad_xy"] == [[80, 12]] * 4
 
 
 def test_lines_have_colours_and_a_thread():

@@ -83,6 +83,17 @@ def test_the_frame_that_was_given_may_be_written_into_again():
     assert first["num_detections"] > 50 and second["num_detections"] == 0
 
 
+def test_the_answer_may_be_written_into_and_large_overlaps_have_large_tiles():
+    wide = CharacterDetector(Bright(), tile=800, overlap=400)
+    watch = wide.watch([film()[0]] * 2)
+    assert watch.tile == 800 and wide.watch([]).tile == 800 and detector().watch([]).tile == 512
+    first = next(watch)
+    expected = {name: np.copy(values) for name, values in first.items()}
+    first["box"] += 1000
+    np.testing.assert_array_equal(next(watch)["box"], expected["box"])
+    assert watch.computed == 1
+
+
 def test_what_does_not_fit_is_refused():
     with pytest.raises(ValueError, match=r"overlap must be in \[0, 20\], half of tile, got 32"):
         detector().watch([], 40)

@@ -54,6 +54,11 @@ ARGUMENTS = [
         r"^--screens is of rendered screens: leave it or --data out$",
     ),
     Row(
+        "a folder of images, and no pages",
+        script("--images", "DIR"),
+        r"^--images is of pages that --data names: leave it out, or give both$",
+    ),
+    Row(
         "data and fonts",
         script("--fonts", "DIR", pages=2),
         r"^--fonts is of rendered screens: leave it or --data out$",

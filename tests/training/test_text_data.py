@@ -40,6 +40,14 @@ def parted(folder, chosen=SMALL, **changes):
     return [names(data) for data in read_data(settings, chosen)]
 
 
+def test_images_may_lie_elsewhere(folder, tmp_path):
+    file = folder.rename(tmp_path / "images") / "characters.json"
+    file = file.rename(tmp_path / "found.json")
+    folder = tmp_path / "images"
+    training, validation = parted(file, images=str(folder))
+    assert sorted(training + validation) == [f"a{i}" for i in range(8)]
+
+
 def test_without_data_there_are_screens():
     training, validation = read_data(SETTINGS | {"screens": 12, "validation_screens": 5}, SMALL)
     assert (len(training), len(validation)) == (12, 5)

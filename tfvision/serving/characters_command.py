@@ -51,7 +51,11 @@ def arguments(parser):
         type=int,
         help="see each image so often, each time at a third of the size: for large titles",
     )
-    parser.add_argument("--tile", type=int, help="longest side of what is computed at once")
+    parser.add_argument(
+        "--tile",
+        type=int,
+        help="longest side of what is computed at once; default: the model's own, of films 512",
+    )
     parser.add_argument("--overlap", type=int, help="pixels that tiles share; at most half of one")
     parser.add_argument(
         "--tolerance",
@@ -106,8 +110,7 @@ def _images(detector, files, arguments, drawings, problems):
 def _film(detector, path, arguments, drawings, say):
     """A record a frame, named `film.mp4#12`; of what is the same in most frames little is done."""
     records, shown = [], []
-    tile = {} if arguments.tile is None else {"tile": arguments.tile}
-    watch = detector.watch(_taken(shown), tolerance=arguments.tolerance, **tile)
+    watch = detector.watch(_taken(shown), arguments.tile, arguments.tolerance)
 
     def answer(frame):
         shown.append(frame.image)

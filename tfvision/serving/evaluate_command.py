@@ -22,8 +22,8 @@ from tfvision.whole_file import whole_file, whole_json
 
 _OPTIONS = {
     "detection": ("iou", "method", "split", "network"),
-    "classification": ("picture", "split", "network"),
-    "text": ("iou",),
+    "classification": ("picture", "split", "network", "images"),
+    "text": ("iou", "images"),
 }
 _MOST_FIGURES = 60  # That are printed of single classes; the JSON has all.
 _CONFUSIONS = 5
@@ -78,6 +78,11 @@ def arguments(parser):
         metavar="FILE",
         help="measure with the network of this .tflite or .onnx file, which `convert` wrote",
     )
+    parser.add_argument(
+        "--images",
+        metavar="DIR",
+        help="of characters, and of a CSV file of classes: where the images lie, if not beside it",
+    )
     parser.add_argument("--split", help="read only this list or folder of the data, as test")
     parser.add_argument(
         "--validation-list",
@@ -100,6 +105,7 @@ def run(arguments, say):
     given = of_task(saved.task, _OPTIONS, arguments)
     picture = given.pop("picture", None)
     given.pop("split", None)
+    given.pop("images", None)
     if network := given.pop("network", None):
         saved = ConvertedPredictor(saved, network)
     judges = {"detection": _detector, "classification": _classifier, "text": _characters}
@@ -136,10 +142,11 @@ def _characters(saved, given):
 
 def _read(arguments, model):
     if model.task == "text":
-        data = pages.read(arguments.data, on_error=arguments.on_error)
+        data = pages.read(arguments.data, on_error=arguments.on_error, images=arguments.images)
     else:
         read = {"detection": annotated.read, "classification": labelled.read}[model.task]
         options = {"split": arguments.split, "on_error": arguments.on_error}
+        options |= {"images": arguments.images} if arguments.images else {}
         data = read(arguments.data, model.labels, **options)
     file = arguments.validation_list
     if not file:
@@ -157,7 +164,7 @@ def _lines(task, images, model, metric, results):
     each = sum("/" in name for name in results) <= _MOST_FIGURES
     for name, value in results.items():
         if not math.isnan(value) and (each or "/" not in name):
-            yield f"{name:<24} {value:.4f}"
+            yield f"{name:<24} {value if isinstance(value, int) else format(value, '.4f')}"
     if task == "classification":
         for truth, answer, count in metric.confusions(_CONFUSIONS):
             yield f"{truth} taken for {answer}: {count}"

@@ -1,5 +1,7 @@
 """What the commands that answer for image files have in common: arguments, model, report."""
 
+import pathlib
+
 from tfvision.images.promised_size import MOST_PIXELS
 from tfvision.serving.client import connect
 from tfvision.serving.loading import load, require_task
@@ -55,7 +57,12 @@ def add(parser, model=None):
 
 
 def model_of(arguments, task):
-    """The predictor that a person named, loaded or on a server; one of another task is refused."""
+    """The predictor that a person named, loaded or on a server.
+
+    Raises: ValueError for one of another task, and naming a place that nothing can be written to:
+        better now than after hours of work.
+    """
+    _check_places(arguments)
     name = arguments.model or shipped(arguments.shipped)
     if arguments.server:
         if arguments.bfloat16:
@@ -66,6 +73,22 @@ def model_of(arguments, task):
         model = load(name, batch_size=arguments.batch_size, bfloat16=arguments.bfloat16)
     require_task(model, task)
     return model
+
+
+def _check_places(arguments):
+    for name in ("json", "csv", "output"):
+        place = getattr(arguments, name, None)
+        if not place:
+            continue
+        path = pathlib.Path(place)
+        if name == "output" and path.exists() and not path.is_dir():
+            raise ValueError(f"--output must be a folder, and {path} is none")
+        if name != "output" and path.is_dir():
+            raise ValueError(f"--{name} must be a file, and {path} is a folder")
+        try:
+            (path if name == "output" else path.parent).mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise ValueError(f"--{name} {path}: no folder can be made there: {error}") from error
 
 
 def report(problems, written, say):

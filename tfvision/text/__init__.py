@@ -2,7 +2,7 @@
 
 from tfvision.images.problems import DataError
 from tfvision.text.architectures import craft, ghost_craft
-from tfvision.text.codec import Codec
+from tfvision.text.codec import Codec, codec_for
 from tfvision.text.dataset import Pages, read
 from tfvision.text.gaussian import GaussianGenerator
 from tfvision.text.loss import HardNegativeMSE
@@ -15,7 +15,7 @@ from tfvision.text.sample import Sample
 from tfvision.text.screens import Screens
 from tfvision.text.sides_loss import SidesLoss
 from tfvision.text.slices import Slices
-from tfvision.text.words import word_boxes
+from tfvision.text.words import boxes_of_words, word_boxes
 
 __all__ = [
     "CRAFT",
@@ -31,7 +31,9 @@ __all__ = [
     "Screens",
     "SidesLoss",
     "Slices",
+    "boxes_of_words",
     "character_scores",
+    "codec_for",
     "craft",
     "ghost_craft",
     "read",

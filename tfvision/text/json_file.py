@@ -10,7 +10,16 @@ from tfvision.images.problems import DataError
 from tfvision.text.character_rows import Row, samples
 from tfvision.whole_file import whole_text
 
-_COLUMNS = {"characters": "character", "scores": "score", "lines": "line", "ignored": "ignored"}
+_COLUMNS = {
+    "characters": "character",
+    "scores": "score",
+    "lines": "line",
+    "ignored": "ignored",
+    "ruby": "ruby",
+    "vertical": "vertical",
+    "words": "word",
+    "quads": "quad_xy",
+}
 
 
 def save(path, pages):
@@ -18,12 +27,14 @@ def save(path, pages):
 
     The file holds `images` (every file that was looked at, so that one without characters is known
     from one never seen) and `characters`: one row each, `{"file", "box_xyxy"}` and, where given,
-    `"character"`, `"score"`, `"line"`, `"ignored"`; the box in pixels of that image.
+    `"character"`, `"score"`, `"line"`, `"ignored"`, `"ruby"`, `"vertical"`, `"word"`, `"quad_xy"`;
+    boxes in pixels of that image.
 
     Args:
         path: The JSON file.
         pages: Dict file name -> dict of that image: `boxes` px xyxy `[N, 4]`, and maybe
-            `characters`, `scores`, `lines` and `ignored`, `[N]` each.
+            `characters`, `scores`, `lines`, `ignored`, `ruby`, `vertical` and `words`, `[N]` each,
+            and `quads` `[N, 4, 2]`.
 
     Raises: ValueError if a number is not finite.
     """
@@ -40,7 +51,7 @@ def save(path, pages):
 
 
 def read(file, problems, *, images=None):
-    """Reads a JSON file of the form that `save` writes; scores are passed over.
+    """Reads a JSON file of the form that `save` writes; what was found beside is passed over.
 
     Of a row, `file` and `box_xyxy` are needed. `images` need not be there, but only what stands in
     it can be an image without characters. JSON has no lines: messages name the row.

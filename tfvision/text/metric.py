@@ -79,8 +79,8 @@ class CharacterMetric:
     Differs from the paper: CLEval takes a character for found if a detection holds its centre and
         lies in it by 0.3 of its own area; here IoU decides, and `centre_hits` stands beside it. On
         boxes of one character each, characters found, missed, found twice and two in one box are
-        counted alike (60 random lines, against its own code); two halves are a split only here, for
-        one of them alone holds the centre, and a false box counts once, not by its proportions.
+        counted alike (40 lines, against its own code); two halves are a split only here, for one of
+        them alone holds the centre, and a false box counts once, not by its proportions.
     Reference: Baek et al., CLEval: Character-Level Evaluation, CVPR Workshops 2020.
     """
 

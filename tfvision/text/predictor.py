@@ -67,9 +67,14 @@ class CharacterDetector(Predictor):
             if not hasattr(model, attribute):
                 raise TypeError(f"model must be a text.CRAFT, got {type(model).__name__}")
         codec = codec_for(model) if codec is None else codec
-        if codec.outputs > model.channels:
+        # Sides are the last maps; beyond the regions, nothing tells other maps apart.
+        fits = (
+            codec.outputs == model.channels if codec.has_sides else codec.outputs <= model.channels
+        )
+        if not fits or (codec.affinity and getattr(model, "outputs", 2) < 2):
             raise ValueError(
-                f"codec must be for the model's {model.channels} map(s), got {codec.outputs}"
+                f"codec must be for the model's {model.channels} map(s), see codec_for; it reads "
+                f"{codec.outputs}, affinity={codec.affinity}, decoder={codec.decoder!r}"
             )
         if not 0 < scale < float("inf"):
             raise ValueError(f"scale must be above 0, got {scale}")
@@ -143,7 +148,8 @@ class CharacterDetector(Predictor):
         Returns: dict `boxes` `[B, N, 4]` px xyxy; `scores`; `order` int32, in which they are read:
             `boxes[order]`; `lines` int32, numbered as they are read; `ruby` and `vertical` bool;
             of a model with affinity also `word` int32; each `[B, N]`, with -1 in `order`, `lines`
-            and `word` as padding; `num_detections` `[B]`.
+            and `word` as padding; `quads` `[B, N, 4, 2]` where the codec gives them;
+            `num_detections` `[B]`.
         """
         maps = [self.heat_maps(self.resized(images, level)) for level in range(self.levels)]
         return padded([self.answer(each, images.shape[1:3]) for each in zip(*maps, strict=True)])
@@ -164,12 +170,13 @@ class CharacterDetector(Predictor):
         """What `predict` answers for one image, by its map on each level."""
         return single(padded([self.answer(heat_maps, size_hw)]), 0)
 
-    def watch(self, frames, tile=512, tolerance=0):
+    def watch(self, frames, tile=None, tolerance=0):
         """Answers for the frames of a film or screen, computing only the tiles that change.
 
         Args:
             frames: Iterable of images, as `predict` takes them.
             tile: As that of the constructor; small, so that little is computed for a small change.
+                None: 512, or twice the overlap where that is more.
             tolerance: By how much each channel of each pixel may differ from what a tile was last
                 computed with; above 0 for the noise of cameras and of compression.
 
@@ -226,6 +233,8 @@ class CharacterDetector(Predictor):
         found.pop("words", None)  # As many as words: `boxes_of_words` gives them.
         kept = found["scores"] >= self.score_threshold
         found = {name: values[kept] for name, values in found.items()}
+        if "word" in found:
+            found["word"] = np.unique(found["word"], return_inverse=True)[1].astype("int32")
         found = pyramid.only_large(found) if level else found
         ratio_xy = np.divide(size_hw, seen_hw)[::-1].astype("float32")
         for name in ("boxes", "quads"):

@@ -67,6 +67,8 @@ def reading_order(boxes_xyxy, direction="auto"):
         raise ValueError(f"boxes_xyxy must be [N, 4], got shape {boxes.shape}")
     if not np.isfinite(boxes).all():
         raise ValueError("boxes_xyxy must be finite, got NaN or infinity")
+    if (boxes[:, 2:] < boxes[:, :2]).any():
+        raise ValueError("boxes_xyxy must be (x1, y1, x2, y2), got one whose end lies before it")
     if not len(boxes):
         return ReadingOrder(*(np.zeros(0, kind) for kind in ("int32", "int32", bool, bool)))
     sizes = np.maximum((boxes[:, 2:] - boxes[:, :2]).max(axis=1), 1e-6)

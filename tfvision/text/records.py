@@ -8,7 +8,8 @@ from tfvision.text import json_file
 from tfvision.whole_file import whole_csv
 
 CSV_COLUMNS = ("path", "x_min", "y_min", "x_max", "y_max", "score", "line", "ruby", "vertical")
-_PLURAL = {"boxes": "box", "scores": "score", "lines": "line"}
+_PLURAL = {"scores": "score", "lines": "line", "ruby": "ruby", "vertical": "vertical"}
+_OF_SOME = {"words": "word", "quads": "quad"}  # Of models or codecs that give them
 _THREAD = (255, 0, 200)  # That runs through the characters of a line
 
 
@@ -22,7 +23,12 @@ def write_json(path, records):
     pages = {}
     for record in records:
         found, order = record.prediction, record.prediction["order"]
-        pages[str(record.path)] = {key: found[one][order] for key, one in _PLURAL.items()}
+        names = _PLURAL | {key: one for key, one in _OF_SOME.items() if one in found}
+        page = {key: found[one][order] for key, one in names.items()}
+        for key, one, digits in (("boxes", "box", 2), ("quads", "quad", 2), ("scores", "score", 4)):
+            if one in found:
+                page[key] = found[one][order].astype("float64").round(digits)
+        pages[str(record.path)] = page
     json_file.save(path, pages)
 
 

@@ -1,10 +1,14 @@
 """Characters in the frames of a film or screen, of which most tiles stay as they were."""
 
+import copy
+
 import cv2
 import numpy as np
 
 from tfvision.images import arrays
 from tfvision.text import tiling
+
+_TILE = 512
 
 
 class Watch:
@@ -17,7 +21,7 @@ class Watch:
     Args:
         detector: A `CharacterDetector`.
         frames: Iterable of images, as `CharacterDetector.predict` takes them.
-        tile: Longest side of a tile, at least twice the detector's overlap.
+        tile: Longest side of a tile, at least twice the detector's overlap; None: 512, or that.
         tolerance: By how much each channel of each pixel may differ from what its tile was computed
             with, in [0, 255].
 
@@ -35,7 +39,8 @@ class Watch:
         (3, 3, 1)
     """
 
-    def __init__(self, detector, frames, tile=512, tolerance=0):
+    def __init__(self, detector, frames, tile=None, tolerance=0):
+        tile = max(_TILE, 2 * detector.overlap) if tile is None else tile
         tiling.check(tile, detector.overlap)
         if not 0 <= tolerance <= 255:
             raise ValueError(f"tolerance must be in [0, 255], got {tolerance}")
@@ -60,7 +65,7 @@ class Watch:
         if any(counts):
             maps = [level.heat_map for level in self._levels]
             self._answer = self.detector.predicted(maps, self._size_hw)
-        return {**self._answer}
+        return copy.deepcopy(self._answer)  # Who asks may write into it.
 
 
 class _Level:

@@ -112,6 +112,9 @@ def test_pictures_are_kept_up_to_the_limit(monkeypatch):
         for i in range(4):
             data[i]
     assert drawn == [0, 1, 2, 3, 2, 3]
+    before = data[0]["image"].copy()
+    data[0]["image"][:] = 0  # As who draws on it
+    np.testing.assert_array_equal(data[0]["image"], before)
 
 
 def test_start_continues_the_series_and_the_end_is_an_end():

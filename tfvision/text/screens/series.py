@@ -1,5 +1,7 @@
 """Rendered screens of games and apps: text detection data for who has none."""
 
+import copy
+
 import cv2
 import numpy as np
 import tensorflow as tf
@@ -147,7 +149,7 @@ class Screens:
             found["image_id"] = position
             if len(self._kept) < self._room:
                 self._kept[position] = found
-        return found
+        return copy.deepcopy(found)  # Who asks may draw on it.
 
     def examples(self, seed=None, places=None):
         """A dataset of examples in an order that only `seed` decides.
