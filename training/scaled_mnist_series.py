@@ -50,7 +50,8 @@ def main(words=None):
         print("error: a process joins others for one run only: no multiworker", file=sys.stderr)
         return 2
     # Seed by seed: a series that is stopped has whole tables of fewer seeds.
-    runs = [(name, seed) for seed in range(given.seeds) for name in given.recipes]
+    names = dict.fromkeys(given.recipes)
+    runs = [(name, seed) for seed in range(given.seeds) for name in names]
     for name, seed in () if given.table_only else runs:
         if status := _run(RunFolder(given.output / f"{name}_{seed}"), name, seed, others):
             return status
@@ -60,6 +61,7 @@ def main(words=None):
 def _run(folder, name, seed, others):
     """Begins or resumes one run unless it is finished; returns its exit status."""
     if folder.metrics_file.exists():
+        print(f"{folder.path}: finished before, and kept as it is")
         return 0
     words = ["--output", str(folder.path)]
     if folder.settings_file.exists():
@@ -74,22 +76,44 @@ def _run(folder, name, seed, others):
 
 
 def _conclude(output, runs):
-    finished = {}
+    finished, conditions = {}, {}
     for name, seed in runs:
-        file = RunFolder(output / f"{name}_{seed}").metrics_file
-        if file.exists():
-            finished.setdefault(name, []).append(json.loads(file.read_text(encoding="utf-8")))
+        folder = RunFolder(output / f"{name}_{seed}")
+        if folder.metrics_file.exists():
+            finished.setdefault(name, []).append(_json(folder.metrics_file))
+            conditions.setdefault(_conditions(folder), folder.path)
     if not finished:
         print(f"error: {output} holds no finished run of a series", file=sys.stderr)
+        return 1
+    if len(conditions) > 1:
+        (one, here), (other, there), *_ = conditions.items()
+        words = f"{here}: {one}; {there}: {other}"
+        print(f"error: one table is of runs that are alike, but {words}", file=sys.stderr)
         return 1
     rows = [summarised(name, figures) for name, figures in finished.items()]
     print()
     print(write(rows, output / "table.md"))
+    print(next(iter(conditions)))
     draw(finished, output / "scales.png")
     print(f"drawn into {output / 'scales.png'}")
     if len(rows) == len(NAMES):
         print(order_of(rows))
     return 0
+
+
+def _conditions(folder):
+    """What the runs of a table share, in words."""
+    settings = _json(folder.settings_file) if folder.settings_file.exists() else {}
+    recipe = settings.get("recipe", {})
+    data = ", ".join(settings.get("data") or ["rendered digits"])
+    return (
+        f"{settings.get('training_images')} images of {data}, {settings.get('planned_epochs')} "
+        f"epochs, {recipe.get('batch_size')} a step, {recipe.get('mixed_precision') or 'float32'}"
+    )
+
+
+def _json(file):
+    return json.loads(file.read_text(encoding="utf-8"))
 
 
 if __name__ == "__main__":

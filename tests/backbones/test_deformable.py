@@ -74,3 +74,17 @@ def test_names_that_there_are_not(deformable):
     sentence = r"deformable must be among conv1_1, .*conv5_2, got \['conv5_3'\]"
     with pytest.raises(ValueError, match=sentence):
         VGG("11", deformable=deformable)
+
+
+@pytest.mark.parametrize(
+    ("deformable", "message"),
+    [
+        (None, "deformable must be names of layers, or a dict, got None"),
+        (True, "deformable must be names of layers, or a dict, got True"),
+        ({"conv5_1": "v2"}, r"deformable\['conv5_1'\] must be True, False or a dict .*got 'v2'"),
+        ({"conv5_1": None}, r"deformable\['conv5_1'\] must be True, False or a dict .*got None"),
+    ],
+)
+def test_what_says_nothing_of_a_layer_is_refused(deformable, message):
+    with pytest.raises(ValueError, match=message):
+        VGG("11", width=0.125, deformable=deformable)

@@ -236,6 +236,12 @@ def test_with_litert():
         ({"offset_groups": 3}, "offset_groups must divide the 4 channels, got 3"),
         ({"groups": 3}, "groups must divide the 4 channels, got 3"),
         ({"back_end": "slow"}, "back_end must be one of"),
+        ({"groups": 0}, "groups must be a whole number of at least 1, got 0"),
+        ({"offset_groups": -2}, "offset_groups must be a whole number of at least 1, got -2"),
+        ({"max_offset": np.nan}, "max_offset must be above 0 or None, got nan"),
+        ({"offset_lr_multiplier": np.inf}, "offset_lr_multiplier must be 0 or more, got inf"),
+        ({"mask_scale": 0}, "mask_scale must be above 0, got 0"),
+        ({"images_at_once": 0}, "images_at_once must be a whole number of at least 1, got 0"),
     ],
     ids=str,
 )

@@ -38,5 +38,5 @@ def test_in_half_precision():
 
 
 def test_no_cells():
-    with pytest.raises(ValueError, match=r"pool_size must be 1 or more, got \(2, 0\)"):
+    with pytest.raises(ValueError, match=r"pool_size must be 1 or more, or two such, got \(2, 0\)"):
         DeformRoIPool2D((2, 0))

@@ -25,3 +25,22 @@ def test_same_is_the_size_divided_and_rounded_up(size, dilation_rate):
         sides = geometry(size, stride, "same", dilation_rate)
         got = output_size(pixels, size, stride, sides["pads"][0], dilation_rate)
         assert got == -(-pixels // stride)
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"kernel_size": 0}, "kernel_size must be a whole number of at least 1, got 0"),
+        ({"kernel_size": (3, 3, 3)}, r"kernel_size must be one number or two.*got \(3, 3, 3\)"),
+        ({"strides": (1, 0)}, "strides must be a whole number of at least 1, got 0"),
+        ({"dilation_rate": 1.5}, "dilation_rate must be a whole number of at least 1, got 1.5"),
+        ({"padding": ((1, 2), (0, -1))}, "padding must be a whole number of at least 0, got -1"),
+        ({"padding": (1, 2, 3)}, r"padding must be one number or two.*got \(1, 2, 3\)"),
+        ({"padding": "SAME"}, 'padding must be "same", "valid" or numbers, got \'SAME\''),
+    ],
+    ids=str,
+)
+def test_what_is_no_geometry_is_named(changes, message):
+    given = {"kernel_size": 3, "strides": 1, "padding": 1, "dilation_rate": 1}
+    with pytest.raises(ValueError, match=message):
+        geometry(**{**given, **changes})

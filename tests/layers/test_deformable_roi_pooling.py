@@ -82,6 +82,10 @@ def test_a_nan_is_its_own_cells(rng):
     expected[1, 2, 0, 1] = np.nan
     got = deform_roi_pool(maps(), BOXES_XYXY, 2, offsets)
     np.testing.assert_array_equal(got, expected)
+    boxes = BOXES_XYXY.copy()
+    boxes[0, 1, 2] = np.nan
+    expected[0, 1] = np.nan
+    np.testing.assert_array_equal(deform_roi_pool(maps(), boxes, 2, offsets), expected)
 
 
 def test_no_boxes_and_half_precision():
@@ -96,7 +100,10 @@ def test_no_boxes_and_half_precision():
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"samples": 0}, "samples must be 1 or more, got 0"),
+        ({"samples": 0}, "samples must be a whole number of at least 1, got 0"),
+        ({"pool_size": (1, 2, 3)}, r"pool_size must be one number or two.*got \(1, 2, 3\)"),
+        ({"boxes_xyxy": BOXES_XYXY[:1]}, r"boxes_xyxy must have the shape \(2, None, 4\)"),
+        ({"boxes_xyxy": np.zeros([2, 3, 5])}, r"boxes_xyxy must .*, got \(2, 3, 5\)"),
         ({"offsets": np.zeros([2, 3, 2, 2])}, r"offsets must have the shape \(2, 3, 2, 2, 2\)"),
         ({"mask": np.zeros([2, 1, 2, 2])}, r"mask must have the shape .*, got \(2, 1, 2, 2\)"),
     ],
@@ -104,4 +111,4 @@ def test_no_boxes_and_half_precision():
 )
 def test_arguments_that_do_not_fit(arguments, message):
     with pytest.raises(ValueError, match=message):
-        deform_roi_pool(maps(), BOXES_XYXY, 2, **arguments)
+        deform_roi_pool(**{"maps": maps(), "boxes_xyxy": BOXES_XYXY, "pool_size": 2, **arguments})

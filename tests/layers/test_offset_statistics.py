@@ -79,5 +79,9 @@ def test_warns_once_of_a_layer_that_strays(y, said):
 
 def test_a_model_without_such_a_layer():
     model = keras.Sequential([keras.layers.Dense(2)], name="plain")
+    statistics = OffsetStatistics(features())
+    statistics.set_model(model)
+    with pytest.raises(ValueError, match="plain has none"):
+        statistics.on_train_begin()
     with pytest.raises(ValueError, match="must have a DeformConv2D layer, plain has none"):
         offset_statistics(model, features())

@@ -139,7 +139,10 @@ def test_what_cannot_be_done_is_said(capsys, tmp_path):
     for words, sentence in (
         (("characters", "pages", "--model", "plates"), "for detection, expected one for text"),
         (("detect", "pages", "--model", "reader"), "see `tfvision characters`"),
-        (("characters", "pages", "--model", "reader", "--score", 2), "score_threshold must be in"),
+        (
+            ("characters", "pages", "--model", "reader", "--score", 2),
+            "--score must be in [0, 1], got 2",
+        ),
         (("characters", "pages", "--model", "reader", "--tile", 100), "overlap must be in [0, 50]"),
         (("characters", "pages", "--csv", "pages"), "--csv must be a file, and pages is a folder"),
         (("characters", "pages", "--output", "pages/a.png"), "--output must be a folder, and"),

@@ -24,6 +24,9 @@ def here(tmp_path_factory):
     for layer in deformable_layers(model).values():
         move(layer, np.random.default_rng(4))
     model.save(here / "moved.keras")
+    for layer in deformable_layers(model).values():
+        layer.offset_bias.assign(layer.offset_bias * np.nan)
+    model.save(here / "diverged.keras")
     keras.Sequential([keras.Input([8, 8, 3]), keras.layers.Flatten()]).save(here / "plain.keras")
     photo = np.random.default_rng(5).integers(0, 256, [90, 120, 3], "uint8")
     cv2.imwrite(str(here / "photo.png"), photo)
@@ -61,6 +64,7 @@ def test_the_last_layer_and_the_middle_without_being_told(here, tmp_path, capsys
     [
         ("plain.keras", (), "plain.keras: model must have a deformable convolution, sequential"),
         ("gone.keras", (), "gone.keras: no such file"),
+        ("diverged.keras", (), "diverged.keras: offsets of .*fc7/conv are NaN or infinite"),
         ("moved.keras", ("--layer", "conv3_1"), "--layer must be one of .*/conv2_1/conv, .*fc7"),
         ("moved.keras", ("--layer", "conv"), "--layer must be one of .* got conv$"),
         ("moved.keras", ("--point", 90, 3), r"point must be \(y, x\) in the image of 90 x 120"),

@@ -54,8 +54,15 @@ def test_a_series_goes_on_where_it_was_stopped(runs, tmp_path, capsys):
     assert table in capsys.readouterr().out
     assert "| plain | 390,890 | 2 | 92.50 ± 2.12 |" in table
     assert cv2.imread(str(tmp_path / "scales.png")).std() > 5
-    assert scaled_mnist_series.main(["--table-only", "--output", str(tmp_path)]) == 0
+    words = ["--table-only", "--output", str(tmp_path), "--recipes", "plain", "plain"]
+    assert scaled_mnist_series.main(words) == 0
     assert len(runs) == 5
+    assert (tmp_path / "table.md").read_text() == "\n".join(table.splitlines()[:3]) + "\n"
+    settings = {"training_images": 9, "recipe": {"mixed_precision": "mixed_bfloat16"}}
+    (tmp_path / "plain_1" / "run.json").write_text(json.dumps(settings))
+    capsys.readouterr()
+    assert scaled_mnist_series.main(words) == 1
+    assert "plain_1: 9 images of rendered digits" in capsys.readouterr().err
 
 
 @pytest.mark.slow

@@ -26,6 +26,7 @@ class Backbone(keras.Model):
     def __init__(self, fused, frozen, deformable=(), **kwargs):
         # Pixels are cast by the normalization, after the mean is taken away.
         super().__init__(autocast=False, **kwargs)
+        _check_deformable(deformable)
         self.fused = fused
         self.frozen = frozen
         self.deformable = deformable
@@ -114,3 +115,14 @@ class Backbone(keras.Model):
 
     def get_config(self):
         return {**super().get_config(), "fused": self.fused, "frozen": self.frozen}
+
+
+def _check_deformable(given):
+    if not isinstance(given, str | list | tuple | set | dict):
+        raise ValueError(f"deformable must be names of layers, or a dict, got {given!r}")
+    for name, options in given.items() if isinstance(given, dict) else ():
+        if not isinstance(options, bool | dict):
+            raise ValueError(
+                f"deformable[{name!r}] must be True, False or a dict of options of DeformConv2D, "
+                f"got {options!r}"
+            )

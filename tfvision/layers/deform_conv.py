@@ -4,8 +4,13 @@ import keras
 import numpy as np
 from keras import ops
 
-from tfvision.layers.deformable_convolution import deform_conv2d
-from tfvision.layers.deformable_geometry import geometry, output_size, plain_convolution
+from tfvision.layers.deformable_convolution import check_how, deform_conv2d
+from tfvision.layers.deformable_geometry import (
+    check_whole,
+    geometry,
+    output_size,
+    plain_convolution,
+)
 from tfvision.layers.initializers import initializer
 from tfvision.layers.rate_multiplier import at_rate
 
@@ -80,14 +85,19 @@ class DeformConv2D(keras.layers.Layer):
         **kwargs,
     ):
         super().__init__(**kwargs)
+        self.sides = geometry(kernel_size, strides, padding, dilation_rate)
+        for name, value in (("groups", groups), ("offset_groups", offset_groups)):
+            check_whole(name, value)
         if filters < 1 or filters % groups:
             raise ValueError(f"filters must be a multiple of groups={groups}, got {filters}")
-        if isinstance(padding, str) and padding not in ("same", "valid"):
-            raise ValueError(f'padding must be "same", "valid" or numbers, got {padding!r}')
-        if max_offset is not None and max_offset <= 0:
+        # Not `<`: a NaN is to be refused too.
+        if max_offset is not None and not 0 < max_offset < np.inf:
             raise ValueError(f"max_offset must be above 0 or None, got {max_offset}")
-        if offset_lr_multiplier < 0:
+        if not 0 <= offset_lr_multiplier < np.inf:
             raise ValueError(f"offset_lr_multiplier must be 0 or more, got {offset_lr_multiplier}")
+        if not 0 < mask_scale < np.inf:
+            raise ValueError(f"mask_scale must be above 0, got {mask_scale}")
+        check_how(back_end, images_at_once)
         self.filters = filters
         self.kernel_size = kernel_size
         self.strides = strides
@@ -103,7 +113,6 @@ class DeformConv2D(keras.layers.Layer):
         self.kernel_initializer = kernel_initializer
         self.back_end = back_end
         self.images_at_once = images_at_once
-        self.sides = geometry(kernel_size, strides, padding, dilation_rate)
         self._rate = offset_lr_multiplier or 1
         self.bias = None
 

@@ -1,9 +1,11 @@
 """Deformable pooling of boxes as a layer, which learns where its cells read."""
 
+import math
+
 import keras
 from keras import ops
 
-from tfvision.layers.deformable_geometry import pair
+from tfvision.layers.deformable_geometry import check_whole, pair
 from tfvision.layers.deformable_roi_pooling import deform_roi_pool
 
 
@@ -47,8 +49,11 @@ class DeformRoIPool2D(keras.layers.Layer):
         **kwargs,
     ):
         super().__init__(**kwargs)
-        if min(pair(pool_size)) < 1:
-            raise ValueError(f"pool_size must be 1 or more, got {pool_size}")
+        if len(pair(pool_size)) != 2 or min(pair(pool_size)) < 1:
+            raise ValueError(f"pool_size must be 1 or more, or two such, got {pool_size}")
+        check_whole("samples", samples)
+        if not 0 < mask_scale < math.inf:
+            raise ValueError(f"mask_scale must be above 0, got {mask_scale}")
         self.pool_size = pool_size
         self.modulated = modulated
         self.samples = samples

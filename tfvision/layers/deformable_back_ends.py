@@ -9,6 +9,7 @@ import tensorflow as tf
 from tfvision.layers import deformable_matrix
 from tfvision.layers.deformable_sampling import gather_samples
 
+LEAST_CHANNELS = 32  # Where there are fewer, the tables of what taps read are the most of it.
 # Numbers that taps read at once, if nobody says how many images: what stays near the processor.
 READ_AT_ONCE = 2**20
 
@@ -82,7 +83,10 @@ def _quick_size(images, y):
     known, largest = None not in (batch, reads), max
     if not known:
         (batch, _, reads), largest = tf.unstack(tf.shape(y)), tf.maximum
-    size = largest(READ_AT_ONCE // largest(reads * images.shape[3], 1), 1)
+    if not known:
+        reads = tf.cast(reads, tf.int64)  # Times the channels it may be more than int32 holds.
+    size = largest(READ_AT_ONCE // largest(reads * max(images.shape[3], LEAST_CHANNELS), 1), 1)
+    size = size if known else tf.cast(size, tf.int32)
     batch = largest(batch, 1)
     turns = -(-batch // size)
     if known and turns == 1 and y.shape[0]:

@@ -5,7 +5,7 @@ import tensorflow as tf
 from tensorflow.python.ops import control_flow_util
 
 from tfvision.layers.deformable_back_ends import convolve
-from tfvision.layers.deformable_geometry import geometry, output_size, tap_places
+from tfvision.layers.deformable_geometry import check_whole, geometry, output_size, tap_places
 from tfvision.layers.litert import is_for_litert
 
 BACK_ENDS = (None, "fast", "gather")
@@ -52,7 +52,8 @@ def deform_conv2d(
             None: all of them with "gather", and with "fast" as many as are quickest.
 
     Returns: `[B, h, w, filters]`.
-    Raises: ValueError for shapes that do not fit each other.
+    Raises: ValueError for arguments out of range, and for shapes that do not fit each other, as far
+        as they are known: in a graph for any size nobody checks it.
 
     Example:
         >>> images, kernel = tf.ones([1, 5, 7, 4]), tf.ones([3, 3, 4, 2])
@@ -66,7 +67,10 @@ def deform_conv2d(
     # Tensors first: a cast leaves variables, which custom gradients do not take.
     offsets = tf.cast(tf.convert_to_tensor(offsets), exact)
     kernel = tf.cast(tf.convert_to_tensor(kernel), images.dtype)
-    sides = geometry(kernel.shape[:2], strides, padding, dilation_rate)
+    check_how(back_end, images_at_once)
+    _check_kinds(images, offsets, kernel, bias)
+    check_whole("offset_groups", offset_groups)
+    sides = geometry(tuple(kernel.shape[:2]), strides, padding, dilation_rate)
     _check(images, offsets, kernel, mask, sides, offset_groups)
     y, x = tap_places(offsets, sides, offset_groups)
     lost = tf.math.is_nan(y) | tf.math.is_nan(x)  # [B, h * w, og, kh * kw]
@@ -88,6 +92,27 @@ def deform_conv2d(
     outputs = tf.reshape(outputs, shape)
     outputs.set_shape([*offsets.shape[:3], kernel.shape[3]])
     return outputs  # [B, h, w, filters]
+
+
+def check_how(back_end, images_at_once):
+    """Refuses other ways to compute than there are, see `deform_conv2d`."""
+    if back_end not in BACK_ENDS:
+        raise ValueError(f"back_end must be one of {BACK_ENDS}, got {back_end!r}")
+    if images_at_once is not None:
+        check_whole("images_at_once", images_at_once)
+
+
+def _check_kinds(images, offsets, kernel, bias):
+    if not images.dtype.is_floating:
+        raise ValueError(f"images must be of a float, got {images.dtype.name}")
+    for name, value in (("images", images), ("offsets", offsets), ("kernel", kernel)):
+        if value.shape.rank != 4:
+            raise ValueError(f"{name} must have four axes, got the shape {value.shape}")
+    if images.shape[3] is None:
+        raise ValueError(f"images must have a known number of channels, got {images.shape}")
+    filters = kernel.shape[3]
+    if bias is not None and not tf.TensorShape([filters]).is_compatible_with(np.shape(bias)):
+        raise ValueError(f"bias must be [{filters}], as many as filters, got {np.shape(bias)}")
 
 
 def _check(images, offsets, kernel, mask, sides, offset_groups):
@@ -116,8 +141,6 @@ def _check(images, offsets, kernel, mask, sides, offset_groups):
 
 
 def _is_fast(back_end, dtype):
-    if back_end not in BACK_ENDS:
-        raise ValueError(f"back_end must be one of {BACK_ENDS}, got {back_end!r}")
     if back_end == "fast" and dtype == tf.float64:
         raise ValueError('back_end "fast" is for 32 bits and less, got images of float64')
     if back_end is None:

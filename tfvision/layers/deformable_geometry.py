@@ -16,11 +16,16 @@ def geometry(kernel_size, strides, padding, dilation_rate):
             even kernel, one more after.
         dilation_rate: As above.
 
+    Raises: ValueError naming what is no whole number, or too small.
+
     Example:
         >>> geometry(3, 2, "same", (1, 2))["pads"]
         ((1, 1), (2, 2))
     """
-    kernel_size, dilation_rate = pair(kernel_size), pair(dilation_rate)
+    kernel_size = _whole_pair("kernel_size", kernel_size)
+    dilation_rate = _whole_pair("dilation_rate", dilation_rate)
+    if isinstance(padding, str) and padding not in ("same", "valid"):
+        raise ValueError(f'padding must be "same", "valid" or numbers, got {padding!r}')
     if padding == "valid":
         padding = 0
     if padding == "same":
@@ -28,8 +33,10 @@ def geometry(kernel_size, strides, padding, dilation_rate):
         padding = tuple((extent // 2, extent - extent // 2) for extent in reach)
     return {
         "kernel_size": kernel_size,
-        "strides": pair(strides),
-        "pads": tuple(pair(side) for side in pair(padding)),
+        "strides": _whole_pair("strides", strides),
+        "pads": tuple(
+            _whole_pair("padding", side, 0) for side in _two("padding", padding, padding)
+        ),
         "dilation_rate": dilation_rate,
     }
 
@@ -87,6 +94,26 @@ def plain_convolution(inputs, kernel, sides):
     if step != strides:
         outputs = outputs[:, :: strides[0], :: strides[1]]
     return outputs  # [B, h, w, n]
+
+
+def check_whole(name, value, least=1):
+    """Refuses what is no whole number of at least `least`, by a ValueError that names it."""
+    if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < least:
+        raise ValueError(f"{name} must be a whole number of at least {least}, got {value!r}")
+
+
+def _whole_pair(name, value, least=1):
+    values = _two(name, value, value)
+    for each in values:
+        check_whole(name, each, least)
+    return values
+
+
+def _two(name, value, given):
+    values = pair(value)
+    if len(values) != 2:
+        raise ValueError(f"{name} must be one number or two, for (y, x), got {given!r}")
+    return values
 
 
 def pair(value):

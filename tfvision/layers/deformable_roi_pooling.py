@@ -4,7 +4,7 @@ import math
 
 import tensorflow as tf
 
-from tfvision.layers.deformable_geometry import pair
+from tfvision.layers.deformable_geometry import check_whole, pair
 from tfvision.layers.deformable_sampling import gather_samples
 
 
@@ -15,7 +15,7 @@ def deform_roi_pool(
 
     Without offsets and mask the numbers are of `torchvision.ops.roi_align` with `aligned=True` and
     `sampling_ratio=samples`: a sample up to one pixel outside of the map is that of its border,
-    further out it is 0. A NaN among a cell's offsets makes that cell NaN.
+    further out it is 0. A NaN among a cell's offsets makes that cell NaN, one in a box all of its.
 
     Args:
         maps: `[B, H, W, C]` of any float.
@@ -28,7 +28,7 @@ def deform_roi_pool(
         gamma: Factor on the offsets; 0.1 in the paper.
 
     Returns: `[B, N, ph, pw, C]` of the maps' type.
-    Raises: ValueError for offsets or a mask of another shape, `samples` below 1.
+    Raises: ValueError for boxes, offsets or a mask of another shape, `samples` below 1.
 
     Example:
         >>> maps, boxes_xyxy = tf.ones([1, 6, 8, 4]), tf.constant([[[0.0, 0.0, 0.5, 1.0]]])
@@ -42,9 +42,13 @@ def deform_roi_pool(
     maps = tf.convert_to_tensor(maps)
     exact = tf.float64 if maps.dtype == tf.float64 else tf.float32
     cells = pair(pool_size)
+    if len(cells) != 2:
+        raise ValueError(f"pool_size must be one number or two, for (down, across), got {cells}")
     boxes_xyxy = tf.cast(boxes_xyxy, exact)
-    if samples < 1:
-        raise ValueError(f"samples must be 1 or more, got {samples}")
+    expected = tf.TensorShape([maps.shape[0], None, 4])
+    if not expected.is_compatible_with(boxes_xyxy.shape):
+        raise ValueError(f"boxes_xyxy must have the shape {expected}, got {boxes_xyxy.shape}")
+    check_whole("samples", samples)
     for name, value, last in (("offsets", offsets, (2,)), ("mask", mask, ())):
         expected = tf.TensorShape([*boxes_xyxy.shape[:2], *cells, *last])
         if value is not None and not expected.is_compatible_with(value.shape):
@@ -52,7 +56,9 @@ def deform_roi_pool(
     moved = [tf.zeros([1, 1, *cells], exact)] * 2
     if offsets is not None:
         moved = tf.unstack(tf.cast(gamma * tf.cast(offsets, exact), exact), axis=-1)
-    lost = tf.math.is_nan(moved[0] + moved[1])  # [B, N, ph, pw]
+    nowhere = tf.math.is_nan(tf.reduce_sum(boxes_xyxy, axis=2))[..., None, None]  # [B, N, 1, 1]
+    lost = tf.math.is_nan(moved[0] + moved[1]) | nowhere  # [B, N, ph, pw]
+    boxes_xyxy = tf.where(nowhere[..., 0], tf.zeros([], exact), boxes_xyxy)
     places = []
     for axis, offset in enumerate(moved):
         low, high = boxes_xyxy[..., 1 - axis], boxes_xyxy[..., 3 - axis]  # [B, N]

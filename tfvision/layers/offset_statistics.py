@@ -28,7 +28,8 @@ class OffsetStatistics(keras.callbacks.Callback):
             inference.
         limit: Mean in pixels from which on a layer is warned of.
 
-    Raises: ValueError after the first epoch of a model without a `DeformConv2D`.
+    Raises: ValueError before the first epoch of a model without a `DeformConv2D`, and what the
+        model raises for such images.
 
     Example:
         >>> from tfvision.layers import DeformConv2D
@@ -45,6 +46,10 @@ class OffsetStatistics(keras.callbacks.Callback):
         self.images = images
         self.limit = limit
         self._warned = set()
+
+    def on_train_begin(self, logs=None):
+        """Measures once, for what cannot be measured is to be known before an epoch is trained."""
+        offset_statistics(self.model, self.images)
 
     def on_epoch_end(self, epoch, logs=None):
         """Measures, warns, and adds to the logs."""

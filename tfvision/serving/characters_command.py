@@ -61,13 +61,16 @@ def arguments(parser):
         "--tolerance",
         type=float,
         default=0,
-        help="of a film: difference of a pixel, of 255, up to which its tile is not computed anew",
+        help="of a film: difference of a pixel, of 255, up to which its tile is not computed anew; "
+        "compression alone makes some 4 to 16",
     )
     parser.add_argument("--no-drawings", action="store_true", help="write no pictures or films")
 
 
 def run(arguments, say):
     """Runs the command; 0 if every file was read, 1 if some were not."""
+    if arguments.score_threshold is not None and not 0 <= arguments.score_threshold <= 1:
+        raise ValueError(f"--score must be in [0, 1], got {arguments.score_threshold:g}")
     model = prediction_arguments.model_of(arguments, "text")
     given = {name: getattr(arguments, name) for name in _OPTIONS}
     detector = model.detector(**{name: value for name, value in given.items() if value is not None})

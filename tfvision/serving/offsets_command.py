@@ -68,6 +68,8 @@ def run(arguments, say):
     except ValueError as error:
         raise ValueError(f"{file}: {error}") from None
     maps = _up_to(maps, arguments.layer)[-arguments.levels :]
+    if lost := [taps.name for taps in maps if not np.isfinite(taps.places_yx).all()]:
+        raise ValueError(f"{file}: offsets of {', '.join(lost)} are NaN or infinite: it diverged")
     points = arguments.point or [[side // 2 for side in image.shape[:2]]]
     picture, factor = enlarged(image)
     for number, point in enumerate(points):

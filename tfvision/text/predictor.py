@@ -164,6 +164,8 @@ class CharacterDetector(Predictor):
         found = self._characters(heat_maps[0], size_hw, 0)
         for level, heat_map in enumerate(heat_maps[1:], 1):
             found = pyramid.joined(found, self._characters(heat_map, size_hw, level))
+        if "word" in found:  # Without gaps where characters were left out
+            found["word"] = np.unique(found["word"], return_inverse=True)[1].astype("int32")
         return found | reading_order(found["boxes"], self.direction)._asdict()
 
     def predicted(self, heat_maps, size_hw):
@@ -233,8 +235,6 @@ class CharacterDetector(Predictor):
         found.pop("words", None)  # As many as words: `boxes_of_words` gives them.
         kept = found["scores"] >= self.score_threshold
         found = {name: values[kept] for name, values in found.items()}
-        if "word" in found:
-            found["word"] = np.unique(found["word"], return_inverse=True)[1].astype("int32")
         found = pyramid.only_large(found) if level else found
         ratio_xy = np.divide(size_hw, seen_hw)[::-1].astype("float32")
         for name in ("boxes", "quads"):
