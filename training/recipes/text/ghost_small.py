@@ -8,8 +8,8 @@ Command: python -m training.text --recipe ghost_small --screens 1000 --output DI
 Data:    rendered screens of games and apps, 1,000 others in every fourth epoch; 64 held out
 Result:  without sides, 52 epochs 0.879 hmean at IoU 0.5 on 500 screens of 512 x 512 in fonts that
          training never saw, 52 more with more fonts 0.904; with sides, 5,000 steps from
-         there, 0.941, 7,500 more 0.950, and 0.952 as boxes are decoded since. From nothing with
-         sides: not run
+         there, 0.941, 7,500 more 0.950, and 0.952 as boxes are decoded since, all on one level.
+         From nothing with sides: not run
 Time:    without sides 95 and 115 minutes on 2 cores that ran other work beside it; a step with
          sides 0.34 s (idle) with --mixed-precision mixed_bfloat16 on a processor that has AMX
 """
