@@ -20,9 +20,9 @@ def only_large(found):
         found: dict of arrays `[N, …]`, `boxes` px xyxy of the level among them.
 
     Example:
-        >>> found = {"boxes": np.array([[0, 0, 30, 9], [0, 0, 9, 9]]), "scores": np.ones(2)}
-        >>> only_large(found)["boxes"].tolist()
-        [[0, 0, 30, 9]]
+        >>> boxes = np.array([[0.0, 0, 30, 9], [0, 0, 9, 9]])
+        >>> only_large({"boxes": boxes, "scores": np.ones(2)})["boxes"].tolist()
+        [[0.0, 0.0, 30.0, 9.0]]
     """
     kept = _are_large(found["boxes"]).numpy()
     return {name: values[kept] for name, values in found.items()}
@@ -40,9 +40,10 @@ def joined(finer, coarser):
     Returns: dict of arrays `[K, …]`; numbers in `word` stay apart.
 
     Example:
-        >>> title = {"boxes": np.array([[0, 0, 90, 90]])}
-        >>> joined({"boxes": np.array([[0, 0, 40, 80], [0, 99, 9, 108]])}, title)["boxes"].tolist()
-        [[0, 99, 9, 108], [0, 0, 90, 90]]
+        >>> title = {"boxes": np.array([[0.0, 0, 90, 90]])}
+        >>> finer = {"boxes": np.array([[0.0, 0, 40, 80], [0, 99, 9, 108]])}
+        >>> joined(finer, title)["boxes"].tolist()
+        [[0.0, 99.0, 9.0, 108.0], [0.0, 0.0, 90.0, 90.0]]
     """
     apart, whole = (each.numpy() for each in _chosen(finer["boxes"], coarser["boxes"]))
     result = {}
