@@ -1,5 +1,6 @@
 """What the commands that answer for image files have in common: arguments, model, report."""
 
+import os
 import pathlib
 
 from tfvision.images.promised_size import MOST_PIXELS
@@ -85,10 +86,10 @@ def _check_places(arguments):
             raise ValueError(f"--output must be a folder, and {path} is none")
         if name != "output" and path.is_dir():
             raise ValueError(f"--{name} must be a file, and {path} is a folder")
-        try:
-            (path if name == "output" else path.parent).mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise ValueError(f"--{name} {path}: no folder can be made there: {error}") from error
+        folder = path if name == "output" else path.parent
+        there = next(each for each in (folder, *folder.parents) if each.exists())
+        if not there.is_dir() or not os.access(there, os.W_OK):
+            raise ValueError(f"--{name} {path}: no folder can be made in {there}")
 
 
 def report(problems, written, say):
