@@ -8,8 +8,16 @@ from tfvision.text import json_file
 from tfvision.whole_file import whole_csv
 
 CSV_COLUMNS = ("path", "x_min", "y_min", "x_max", "y_max", "score", "line", "ruby", "vertical")
-_PLURAL = {"scores": "score", "lines": "line", "ruby": "ruby", "vertical": "vertical"}
-_OF_SOME = {"words": "word", "quads": "quad"}  # Of models or codecs that give them
+# JSON's name -> ours, and decimals; words and quads are of models or codecs that give them.
+_COLUMNS = {
+    "boxes": ("box", 2),
+    "quads": ("quad", 2),
+    "scores": ("score", 4),
+    "lines": ("line", None),
+    "ruby": ("ruby", None),
+    "vertical": ("vertical", None),
+    "words": ("word", None),
+}
 _THREAD = (255, 0, 200)  # That runs through the characters of a line
 
 
@@ -23,11 +31,11 @@ def write_json(path, records):
     pages = {}
     for record in records:
         found, order = record.prediction, record.prediction["order"]
-        names = _PLURAL | {key: one for key, one in _OF_SOME.items() if one in found}
-        page = {key: found[one][order] for key, one in names.items()}
-        for key, one, digits in (("boxes", "box", 2), ("quads", "quad", 2), ("scores", "score", 4)):
+        page = {}
+        for key, (one, decimals) in _COLUMNS.items():
             if one in found:
-                page[key] = found[one][order].astype("float64").round(digits)
+                values = found[one][order]
+                page[key] = values if decimals is None else np.round(values.astype(float), decimals)
         pages[str(record.path)] = page
     json_file.save(path, pages)
 
