@@ -79,10 +79,11 @@ def settled(task, given):
     return folder, {name: given.get(name, value) for name, value in known.items()}, chosen
 
 
-def ending_of(task, given):
-    """What becomes of the finished model."""
+def ending_of(task, given, folder):
+    """What becomes of the finished model; of a resumed run what was said last."""
     known = {"export": None, **task.ending}
-    return {name: given.get(name, value) for name, value in known.items()}
+    said = folder.settings().get("ending", {}) if given.get("resume") else {}
+    return {name: given.get(name, said.get(name, value)) for name, value in known.items()}
 
 
 def _resumed(task, given, known):

@@ -67,7 +67,7 @@ def train(task, folder, settings, chosen, ending, strategy, service=None):
     if chief:
         folder.check_images(training, validation, classes)
         counts = len(training), len(validation)
-        folder.write_settings(_record(settings, chosen, epochs, classes, counts))
+        folder.write_settings(_record(settings, chosen, ending, epochs, classes, counts))
         _greet(task, folder, chosen, model, classes, counts, epochs, done)
 
     try:
@@ -129,7 +129,7 @@ def _versions():
     return versions | {"tensorflow": tf.__version__}
 
 
-def _record(settings, chosen, epochs, classes, counts):
+def _record(settings, chosen, ending, epochs, classes, counts):
     return {
         **settings,
         "class_names": classes,
@@ -137,6 +137,7 @@ def _record(settings, chosen, epochs, classes, counts):
         "validation_images": counts[1],
         "planned_epochs": epochs,
         "recipe": chosen.to_json(),
+        "ending": ending,
         "versions": _versions(),
     }
 
@@ -174,7 +175,7 @@ def run(task, given):
         tf.config.experimental.enable_op_determinism()
     try:
         strategy = strategies.made(settings)
-        train(task, folder, settings, chosen, ending_of(task, given), strategy, service)
+        train(task, folder, settings, chosen, ending_of(task, given, folder), strategy, service)
     except KeyboardInterrupt:
         _say_how_to_resume(task, folder, service)
         raise

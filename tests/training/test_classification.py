@@ -120,8 +120,9 @@ def test_interrupted_and_resumed_is_uninterrupted(
     assert f"{epoch} finished epochs are kept" in said
     assert f"python -m training.classification --resume --output {output}" in said
     monkeypatch.undo()
-    tiny_run.run("--resume", "--output", output, "--export", "none")
+    tiny_run.run("--resume", "--output", output)
     same_runs.assert_same(finished, output)
+    assert not (output / "saved_model").exists(), "the run was begun with --export none"
 
 
 @pytest.mark.slow

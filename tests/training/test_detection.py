@@ -55,7 +55,7 @@ def test_a_run_leaves_what_it_promises(finished):
 
 def test_the_report_measures_what_it_exported(finished, tmp_path, capsys):
     output = shutil.copytree(finished, tmp_path / "run")
-    tiny_run.run("--resume", "--output", output)
+    tiny_run.run("--resume", "--output", output, "--export", output / "saved_model")
     said = capsys.readouterr().out
     assert "best of 3 measured epochs, chosen on these 3 held-out images:" in said
     (in_process, exported) = re.search(r"mAP in process (\S+), exported (\S+)", said).groups()

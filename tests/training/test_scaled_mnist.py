@@ -83,6 +83,6 @@ def test_killed_and_resumed_is_uninterrupted(digits, finished, tmp_path):
     killed = subprocess.run([*command, "--die", "2", "1", *words], capture_output=True)
     assert killed.returncode == -signal.SIGKILL
     assert epochs_done(output / "last.weights.h5") == 2
-    resume = ["--resume", "--output", str(output), "--export", "none"]
+    resume = ["--resume", "--output", str(output)]  # That nothing is exported is remembered
     subprocess.run([*command, *resume], check=True, capture_output=True)
     same_runs.assert_same(finished, output)
