@@ -185,3 +185,14 @@ def test_says_what_it_was_read_as(mobilenet):
 def test_widths_that_are_not_rounded_have_no_weights(mobilenet):
     with pytest.raises(ValueError, match=r"kernel of shape \(3, 3, 3, 11\).*\(3, 3, 3, 16\)"):
         load_imagenet(MobileNetV2(alpha=0.35, divisible=False), mobilenet[0])
+
+
+def test_a_failed_download_is_a_sentence(monkeypatch):
+    def offline(**options):
+        raise Exception("URL fetch failure on https://host/file.h5: None -- no network")
+
+    offline.__name__ = "MobileNetV2"
+    monkeypatch.setattr(keras.applications, "MobileNetV2", offline)
+    sentence = "MobileNetV2 could not be downloaded: URL fetch .* path of a weight file can be"
+    with pytest.raises(ConnectionError, match=sentence):
+        load_imagenet(MobileNetV2(alpha=0.1))

@@ -67,6 +67,8 @@ def test_draws_names_of_any_alphabet():
 
 def test_names_keep_their_colours():
     assert len({colour_of(name) for name in ("car", "plate", "person", "bus", "")}) == 5
+    lumas = np.array([colour_of(f"line {i}") for i in range(500)]) @ [0.299, 0.587, 0.114]
+    assert lumas.min() > 100  # Blue would have 26.
     one = draw_boxes(GREY, [[9, 99, 99, 199]], ["car"])
     two = draw_boxes(GREY, [[300, 99, 399, 199], [9, 99, 99, 199]], ["plate", "car"])
     assert (one[150, 9] == two[150, 9]).all()

@@ -72,6 +72,13 @@ def test_characters_draws_and_lists_in_reading_order(tmp_path, capsys):
     assert (read(tmp_path / "out" / "a.png") != read("pages/a.png")).any()
 
 
+def test_small_tiles_overlap_by_half_where_nothing_is_said(capsys):
+    words = ("characters", "pages", "--model", "reader", "--no-drawings")
+    for more in ((), ("--tile", 100)):
+        assert tfvision(*words, *more) == 0
+        assert f"{len(BOXES) + 5} characters in 3 images" in capsys.readouterr().out
+
+
 def test_the_shipped_model_is_taken_where_none_is_named(here, tmp_path, capsys, monkeypatch):
     (tmp_path / "saved_models").mkdir()
     (tmp_path / "saved_models" / "characters").symlink_to(here / "reader")
@@ -143,7 +150,10 @@ def test_what_cannot_be_done_is_said(capsys, tmp_path):
             ("characters", "pages", "--model", "reader", "--score", 2),
             "--score must be in [0, 1], got 2",
         ),
-        (("characters", "pages", "--model", "reader", "--tile", 100), "overlap must be in [0, 50]"),
+        (
+            ("characters", "pages", "--model", "reader", "--tile", 100, "--overlap", 60),
+            "overlap must be in [0, 50]",
+        ),
         (("characters", "pages", "--csv", "pages"), "--csv must be a file, and pages is a folder"),
         (("characters", "pages", "--output", "pages/a.png"), "--output must be a folder, and"),
         (("characters", "pages", "--json", "pages/a.png/f"), "--json pages/a.png/f: no folder can"),

@@ -61,7 +61,7 @@ def test_characters_have_the_size_that_is_asked(characters_folder, tmp_path):
     with pytest.raises(ValueError, match="a network of one size cannot stand in for one of any"):
         ConvertedPredictor(reader, tmp_path / "a.tflite")
     for size_hw in (None, (31, 48), (0, 2)):
-        with pytest.raises(ValueError, match="size_hw must be two even numbers for this model"):
+        with pytest.raises(ValueError, match=r"size_hw \(--size\) must be two even numbers"):
             conversion.convert(reader, tmp_path / "b.tflite", size_hw=size_hw)
 
 

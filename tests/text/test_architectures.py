@@ -159,6 +159,8 @@ def test_arguments_out_of_range():
         ghost_craft(width=0.125, freeze="slice1")
     with pytest.raises(ValueError, match="fit kind=\"plain\" only, got kind='doubled'"):
         ghost_craft(weights="imagenet")
+    with pytest.raises(ValueError, match=r"are of width=1, got width=0\.5"):
+        craft(width=0.5, weights="imagenet")
 
 
 def test_layers_of_the_backbone_become_deformable():

@@ -50,11 +50,16 @@ def test_json_names_images_without_characters_too(tmp_path):
     assert not {"word", "quad_xy"} & set(content["characters"][0])
 
 
-def test_json_has_words_and_corners_where_they_are_known(tmp_path):
+def test_json_and_csv_have_words_and_corners_where_they_are_known(tmp_path):
     one = record()
     quads = np.repeat(one.prediction["box"][:, None, :2], 4, 1)
     found = {**one.prediction, "word": np.array([1, 0, 1], "int32"), "quad": quads}
-    write_json(tmp_path / "found.json", [dataclasses.replace(one, prediction=found)])
+    records = [dataclasses.replace(one, prediction=found)]
+    write_csv(tmp_path / "found.csv", records)
+    (header, first, *_) = csv.reader((tmp_path / "found.csv").read_text("utf-8").splitlines())
+    assert header[9:] == ["word", "x1", "y1", "x2", "y2", "x3", "y3", "x4", "y4"]
+    assert first[9:] == ["1", *["80.0", "12.0"] * 4]
+    write_json(tmp_path / "found.json", records)
     rows = json.loads((tmp_path / "found.json").read_text("utf-8"))["characters"]
     assert [row["word"] for row in rows] == [1, 1, 0]
     assert rows[0]["quad_xy"] == [[80, 12]] * 4

@@ -56,6 +56,20 @@ def test_only_the_tiles_that_changed_are_computed():
     assert computed[5:].tolist() == [2, 15]
 
 
+def test_where_most_has_changed_larger_tiles_are_computed():
+    whole = CharacterDetector(Bright(), overlap=32)  # Its own tile takes the frame whole.
+    watch = whole.watch(film(), tile=128)
+    counts = [watch.computed for _ in watch]
+    assert np.diff([0, *counts]).tolist()[:2] == [15, 0]
+    assert 1 <= counts[2] - counts[1] <= 4  # Alone: these are fewer pixels than the frame.
+    seen = []
+    run_tiles = whole.run_tiles
+    whole.run_tiles = lambda tiles, tile_hw: seen.append(tile_hw) or run_tiles(tiles, tile_hw)
+    first = next(whole.watch(film(), tile=128))
+    assert seen == [(320, 512)]
+    np.testing.assert_array_equal(first["box"], whole.predict(film()[0])["box"])
+
+
 def test_small_differences_can_be_passed_over():
     first, *_ = film()
     noisy = [np.clip(first.astype("int") + i, 0, 255).astype("uint8") for i in (0, 2, 4, 6, 8)]

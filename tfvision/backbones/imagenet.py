@@ -33,7 +33,7 @@ def load_imagenet(backbone, weights="imagenet"):
 
     Returns: `backbone`.
     Raises: ValueError for another backbone, a fused one, or a file that does not fit;
-        FileNotFoundError.
+        FileNotFoundError; ConnectionError if they cannot be downloaded.
     """
     if backbone.fused:
         raise ValueError(
@@ -79,6 +79,13 @@ def _source(application, weights, tops=(False, True), **options):
                 return application(include_top=top, weights=weights, input_shape=shape, **options)
         except (ValueError, KeyError, UserWarning) as error:
             errors.append(str(error))
+        except Exception as error:
+            if type(error) is not Exception:  # What Keras raises where it cannot download
+                raise
+            raise ConnectionError(
+                f"weights of {application.__name__} could not be downloaded: {error}; "
+                "the path of a weight file can be given instead"
+            ) from None
     raise ValueError(f"{weights} does not fit {application.__name__} {options}: {errors[0]}")
 
 

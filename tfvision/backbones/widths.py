@@ -1,6 +1,7 @@
 """How many channels a layer has in a narrower or wider network, by the rule of its authors."""
 
 import math
+import numbers
 
 
 def scaled_width(channels, width, divisible=True):
@@ -31,5 +32,5 @@ def check_multiplier(**values):
         >>> check_multiplier(width=0.5, depth=2)
     """
     for name, value in values.items():
-        if not 0 < value < math.inf:
-            raise ValueError(f"{name} must be above 0 and finite, got {value}")
+        if not isinstance(value, numbers.Real) or not 0 < value < math.inf:
+            raise ValueError(f"{name} must be above 0 and finite, got {value!r}")

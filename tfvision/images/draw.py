@@ -7,6 +7,8 @@ import cv2
 import numpy as np
 
 _FONT = cv2.FONT_HERSHEY_SIMPLEX
+_LUMA = np.array([0.299, 0.587, 0.114])
+_LEAST_LUMA = 0.4  # A pure blue of 0.11 does not show on a night sky.
 
 
 def draw_boxes(image, boxes_px, names=None, scores=None, *, colours=None, text=True, scale=1.0):
@@ -61,7 +63,7 @@ def draw_boxes(image, boxes_px, names=None, scores=None, *, colours=None, text=T
 
 
 def colour_of(name):
-    """Picks a bright colour for a name, always the same one.
+    """Picks a colour for a name, always the same one, and bright enough for a dark picture.
 
     Args:
         name: Any string.
@@ -74,7 +76,10 @@ def colour_of(name):
     """
     number = zlib.crc32(name.encode())
     hue, light = number % 360 / 360, (0.45, 0.55, 0.65)[number // 360 % 3]
-    return tuple(round(255 * channel) for channel in colorsys.hls_to_rgb(hue, light, 1.0))
+    colour = np.array(colorsys.hls_to_rgb(hue, light, 1.0))
+    luma = colour @ _LUMA
+    whiter = max(0.0, (_LEAST_LUMA - luma) / (1 - luma))
+    return tuple(round(255 * channel) for channel in (colour + whiter * (1 - colour)).tolist())
 
 
 def _rounded(box, shape):
@@ -95,7 +100,7 @@ def _draw_label(image, corners, label, colour, height):
     left = max(0, min(corners[0], image.shape[1] - strip_w))
     top = corners[1] - strip_h if corners[1] >= strip_h else max(0, corners[1])
     cv2.rectangle(image, (left, top), (left + strip_w - 1, top + strip_h - 1), colour, -1)
-    dark = np.dot(colour, [0.299, 0.587, 0.114]) > 140
+    dark = np.dot(colour, _LUMA) > 140
     at = (left + margin, top + strip_h - margin - round(0.12 * height))
     ink = (0, 0, 0) if dark else (255, 255, 255)
     cv2.putText(image, label, at, _FONT, size, ink, thickness, cv2.LINE_AA)

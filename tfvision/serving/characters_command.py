@@ -34,7 +34,8 @@ EXAMPLES = (
 
 def arguments(parser):
     """Declares the arguments of the command."""
-    prediction_arguments.add(parser, model="characters")
+    source = "images and films, folders or globs of them"
+    prediction_arguments.add(parser, model="characters", source=source)
     parser.add_argument("--output", default="characters", help="folder of the drawings")
     parser.add_argument(
         "--direction",
@@ -56,7 +57,11 @@ def arguments(parser):
         type=int,
         help="longest side of what is computed at once; default: the model's own, of films 512",
     )
-    parser.add_argument("--overlap", type=int, help="pixels that tiles share; at most half of one")
+    parser.add_argument(
+        "--overlap",
+        type=int,
+        help="pixels that tiles share; default: the model's own, but half of a --tile at most",
+    )
     parser.add_argument(
         "--tolerance",
         type=float,
@@ -73,6 +78,8 @@ def run(arguments, say):
         raise ValueError(f"--score must be in [0, 1], got {arguments.score_threshold:g}")
     model = prediction_arguments.model_of(arguments, "text")
     given = {name: getattr(arguments, name) for name in _OPTIONS}
+    if arguments.tile is not None and arguments.overlap is None:
+        given["overlap"] = min(model.settings["overlap"], arguments.tile // 2)
     detector = model.detector(**{name: value for name, value in given.items() if value is not None})
     images, films = sources.parted(arguments.source)
     drawings = None

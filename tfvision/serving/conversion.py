@@ -100,7 +100,9 @@ def _size(saved, size_hw):
     own = saved.settings.get("image_size")
     if own is None:
         if size_hw is None or any(side < 2 or side % 2 for side in size_hw):
-            raise ValueError(f"size_hw must be two even numbers for this model, got {size_hw!r}")
+            raise ValueError(
+                f"size_hw (--size) must be two even numbers for this model, got {size_hw!r}"
+            )
         return tuple(size_hw)
     if size_hw is not None and tuple(size_hw) != tuple(own):
         raise ValueError(f"size_hw of this model is {tuple(own)}, got {tuple(size_hw)}")

@@ -11,14 +11,15 @@ from tfvision.serving.shipped import shipped
 BFLOAT16 = "compute in bfloat16: on processors with instructions for it (AMX) twice as fast"
 
 
-def add(parser, model=None):
+def add(parser, model=None, source="image files, folders or globs"):
     """Declares the arguments.
 
     Args:
         parser: The command's.
         model: Name of the shipped model that is taken where a person names none; None: they must.
+        source: What may be given, in words.
     """
-    parser.add_argument("source", nargs="+", help="image files, folders or globs")
+    parser.add_argument("source", nargs="+", help=source)
     parser.add_argument(
         "--model",
         required=model is None,

@@ -125,9 +125,9 @@ class Codec:
             lines: `[N]` int, for affinity: the line of each character, below 0 for none; those
                 of a line stand in reading order, and each is linked to the next.
 
-        Returns: `[H // 2, W // 2, outputs + 1]` float32: region, affinity if there is one, the
-            sides, and the weight of each pixel, 0 where ignored characters are and no others, else
-            1, or more where `balance` asks for it. Sides have a weight of their own after it.
+        Returns: `[H // 2, W // 2, outputs + 1]` float32, with sides `outputs + 2`: region, affinity
+            if there is one, the sides, and the weight of each pixel, 0 where ignored characters are
+            and no others, else 1, or more where `balance` asks for it; that of the sides after it.
         Raises: ValueError if an argument has another length than the boxes, or lines are missing.
         """
         corners = np.asarray(boxes_xyxy, "float64")

@@ -17,7 +17,8 @@ class GaussianGenerator:
 
     Args:
         ksize: Width and height of that picture; only "faithful" has one.
-        dratio: Standard deviations from the centre of a box to its edge, above 0.
+        dratio: Standard deviations from the centre of a box to its edge, above 0. The seed's; a
+            `Codec`, and `region_to_bboxes` unless it is told, have 2.5.
         mode: "faithful" or "calibrated".
         smallest: Of "calibrated": half size, in pixels of the map, of the Gaussian of a box
             without size, at least 0. A half size `s` becomes `sqrt(s ** 2 + smallest ** 2)`, so
@@ -39,7 +40,7 @@ class GaussianGenerator:
     def __init__(self, ksize=(64, 64), dratio=5.0, *, mode="faithful", smallest=1.5):
         if mode not in MODES:
             raise ValueError(f"mode must be one of {MODES}, got {mode!r}")
-        if len(ksize) != 2 or not all(side == int(side) and side >= 1 for side in ksize):
+        if np.shape(ksize) != (2,) or not all(side == int(side) and side >= 1 for side in ksize):
             raise ValueError(f"ksize must be two whole numbers of at least 1, got {ksize}")
         if not dratio > 0:
             raise ValueError(f"dratio must be above 0, got {dratio}")

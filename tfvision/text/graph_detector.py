@@ -45,6 +45,7 @@ def _characters(detector, outputs, size_hw, level):
     seen_hw = _seen_hw(detector, size_hw, level)
     maps = maps[:, : seen_hw[0] // STRIDE, : seen_hw[1] // STRIDE]
     found = decode(maps, detector.codec, seen_hw, detector.score_threshold)
+    found["scores"] = tf.minimum(found["scores"], 1.0)  # A peak may come out a little above.
     found = pyramid.only_large_in_graph(found) if level else found
     ratio_yx = tf.cast(size_hw / seen_hw, tf.float32)
     return {**found, "boxes": found["boxes"] * tf.gather(ratio_yx, [1, 0, 1, 0])}

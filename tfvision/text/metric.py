@@ -212,10 +212,12 @@ class CharacterMetric:
         return best_f1(*curve(verdicts, found, true))
 
     def get_config(self):
+        """Constructor arguments."""
         return {"iou": self.iou, "sizes": self.sizes, "name": self.name}
 
     @classmethod
     def from_config(cls, config):
+        """A new metric with these arguments."""
         return cls(**config)
 
     def _gather(self):

@@ -49,7 +49,8 @@ def training_batches(
             of every batch; None makes all of it.
 
     Returns: `tf.data.Dataset` of `(images, targets)`; images `[B, h, w, 3]` uint8, targets
-        `[B, h//2, w//2, outputs + 1]` float32, what `codec.encode` gives of each page.
+        `[B, h//2, w//2, outputs + 1]` float32, with sides `outputs + 2`, what `codec.encode` gives
+        of each page.
 
     Raises: ValueError if the examples do not fill one batch.
     """

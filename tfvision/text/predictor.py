@@ -80,8 +80,8 @@ class CharacterDetector(Predictor):
             raise ValueError(f"scale must be above 0, got {scale}")
         if longest_side is not None and longest_side < 1:
             raise ValueError(f"longest_side must be at least 1, got {longest_side}")
-        if not 1 <= levels <= _MOST_LEVELS:
-            raise ValueError(f"levels must be from 1 to {_MOST_LEVELS}, got {levels}")
+        if not isinstance(levels, int | np.integer) or not 1 <= levels <= _MOST_LEVELS:
+            raise ValueError(f"levels must be 1, 2, … {_MOST_LEVELS}, got {levels!r}")
         if not 0 <= score_threshold <= 1:
             raise ValueError(f"score_threshold must be in [0, 1], got {score_threshold}")
         tiling.check(tile, overlap)
@@ -233,6 +233,7 @@ class CharacterDetector(Predictor):
         seen_hw = self.seen_hw(size_hw, level)
         found = self.codec.decode(heat_map, seen_hw)[0]
         found.pop("words", None)  # As many as words: `boxes_of_words` gives them.
+        found["scores"] = np.minimum(found["scores"], 1)  # A peak may come out a little above.
         kept = found["scores"] >= self.score_threshold
         found = {name: values[kept] for name, values in found.items()}
         found = pyramid.only_large(found) if level else found

@@ -20,7 +20,8 @@ def load_pretrained(backbone, weights):
             names and shapes: a `Classifier` on `VGG` or `GhostVGG`, another `CRAFT`.
 
     Returns: `backbone`.
-    Raises: ValueError naming the layer that does not fit; FileNotFoundError; CheckpointError.
+    Raises: ValueError naming the layer or argument that does not fit; FileNotFoundError;
+        ConnectionError if they cannot be downloaded; CheckpointError.
     """
     if backbone.fused:
         raise ValueError(
@@ -31,6 +32,10 @@ def load_pretrained(backbone, weights):
             raise ValueError(
                 'weights of keras.applications fit kind="plain" only, got '
                 f"kind={backbone.kind!r}; a GhostVGG of one's own is given as a .keras file"
+            )
+        if str(weights) == "imagenet" and backbone.width != 1:  # Said before 60 MB are downloaded
+            raise ValueError(
+                f"weights of keras.applications are of width=1, got width={backbone.width}"
             )
         source = load_imagenet(VGG("16", normalization=backbone.normalization), weights)
     else:

@@ -8,6 +8,7 @@ from tfvision.text import json_file
 from tfvision.whole_file import whole_csv
 
 CSV_COLUMNS = ("path", "x_min", "y_min", "x_max", "y_max", "score", "line", "ruby", "vertical")
+CSV_CORNERS = tuple(f"{axis}{corner}" for corner in range(1, 5) for axis in "xy")
 # JSON's name -> ours, and decimals; words and quads are of models or codecs that give them.
 _COLUMNS = {
     "boxes": ("box", 2),
@@ -18,6 +19,7 @@ _COLUMNS = {
     "vertical": ("vertical", None),
     "words": ("word", None),
 }
+_FLAGS = ("ruby", "vertical")
 _THREAD = (255, 0, 200)  # That runs through the characters of a line
 
 
@@ -43,19 +45,29 @@ def write_json(path, records):
 def write_csv(path, records):
     """Writes a row a character, whole or not at all: `CSV_COLUMNS`, in hundredths of a pixel.
 
+    Where words are known they follow, and the four corners of turned characters. An image without
+    characters has no row; `write_json` names it.
+
     Args:
         path: The file; its folder is made if it is missing.
-        records: `Record`s.
+        records: `Record`s, iterated twice.
     """
-    whole_csv(path, CSV_COLUMNS, (row for record in records for row in _rows(record)))
+    known = {one: any(one in record.prediction for record in records) for one in ("word", "quad")}
+    columns = CSV_COLUMNS + ("word",) * known["word"] + CSV_CORNERS * known["quad"]
+    whole_csv(path, columns, (row for record in records for row in _rows(record, known)))
 
 
-def _rows(record):
+def _rows(record, known):
     found = record.prediction
     for i in found["order"]:
-        edges = [round(float(edge), 2) for edge in found["box"][i]]
-        flags = [str(bool(found[key][i])).lower() for key in ("ruby", "vertical")]
-        yield record.path, *edges, round(float(found["score"][i]), 4), found["line"][i], *flags
+        row = [record.path, *_hundredths(found["box"][i]), round(float(found["score"][i]), 4)]
+        row += [found["line"][i], *(str(bool(found[key][i])).lower() for key in _FLAGS)]
+        row += [found["word"][i]] if known["word"] else []
+        yield row + (_hundredths(found["quad"][i].ravel()) if known["quad"] else [])
+
+
+def _hundredths(edges):
+    return [round(float(edge), 2) for edge in edges]
 
 
 def drawn(record):

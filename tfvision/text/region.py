@@ -41,7 +41,8 @@ def region_to_bboxes(
         char_size: Characters of fewer such pixels are left out.
         char_threshold: So are those without a pixel at least this high.
         decoder: "fit", "unclip" or "niter".
-        dratio: Standard deviations from a character's centre to the edge of its box.
+        dratio: Standard deviations from a character's centre to the edge of its box; those of a
+            `Codec`. A `GaussianGenerator` has 5 unless it is told.
         smallest: Half size, in pixels of the map, of the Gaussian of a box without size. A map
             that comes out blurred by `b` pixels needs `sqrt(smallest ** 2 + (dratio * b) ** 2)`.
         split: Levels, rising, at which a component with several peaks is taken apart; not used by

@@ -134,6 +134,7 @@ class Slices(Backbone):
         return features
 
     def get_config(self):
+        """Constructor arguments."""
         return {
             **super().get_config(),
             "kind": self.kind,

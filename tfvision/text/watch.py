@@ -1,6 +1,7 @@
 """Characters in the frames of a film or screen, of which most tiles stay as they were."""
 
 import copy
+import math
 
 import cv2
 import numpy as np
@@ -15,8 +16,10 @@ class Watch:
     """An iterator of answers, one a frame, that computes only the tiles that have changed.
 
     The map of a frame is that of its tiles, computed now or kept; so its boxes are those of a full
-    computation with the same tiles. A frame of another size starts anew. Where nothing has changed,
-    nothing is decoded either, and the answer is the one before.
+    computation with the same tiles. Where so many have changed that the detector's own larger tiles
+    are fewer pixels, which overlap less, the frame goes through the network in those. A frame of
+    another size starts anew. Where nothing has changed, nothing is decoded either, and the answer
+    is the one before.
 
     Args:
         detector: A `CharacterDetector`.
@@ -27,7 +30,7 @@ class Watch:
 
     Attributes:
         tiles: Tiles of all frames so far, on all levels of the detector.
-        computed: How many of them went through the network.
+        computed: How many of them were computed, alone or with the whole frame.
 
     Raises: ValueError naming the argument that is out of range; when a frame is no image, too.
 
@@ -75,6 +78,8 @@ class _Level:
         self.detector, self.tolerance, self.number = watch.detector, watch.tolerance, number
         seen_hw = self.detector.seen_hw(watch._size_hw, number)
         self.grid = tiling.Grid(seen_hw, watch.tile, self.detector.overlap)
+        whole = tiling.Grid(seen_hw, self.detector.tile, self.detector.overlap)
+        self.whole_pixels = len(whole) * math.prod(whole.tile_hw)
         self.heat_map = self.grid.empty(self.detector.model.channels)
         self.seen = [None] * len(self.grid)  # The pixels that each tile was computed with
 
@@ -83,9 +88,14 @@ class _Level:
         seen = self.detector.resized(frame[None], self.number)[0]
         tiles = [self.grid.cut(seen, i) for i in range(len(self.grid))]
         changed = [i for i, tile in enumerate(tiles) if self._differs(tile, self.seen[i])]
-        parts = self.detector.run_tiles([tiles[i] for i in changed], self.grid.tile_hw)
-        for i, part in zip(changed, parts, strict=True):
-            self.grid.place(self.heat_map, i, part)
+        if len(changed) * math.prod(self.grid.tile_hw) > self.whole_pixels:
+            changed = range(len(tiles))
+            self.heat_map = self.detector.heat_maps(seen[None])[0]
+        else:
+            parts = self.detector.run_tiles([tiles[i] for i in changed], self.grid.tile_hw)
+            for i, part in zip(changed, parts, strict=True):
+                self.grid.place(self.heat_map, i, part)
+        for i in changed:
             self.seen[i] = tiles[i].copy()  # Who gives the frames may write into them again.
         return len(changed)
 
