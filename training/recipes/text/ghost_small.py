@@ -10,7 +10,7 @@ Data:    rendered screens of games and apps, 1,000 others in every fourth epoch;
 Result:  without sides, 52 epochs 0.879 hmean at IoU 0.5 on 500 screens of 512 x 512 in fonts that
          training never saw, 52 more with more fonts 0.904; with sides, 5,000 steps from
          there, 0.941, 7,500 more 0.950, and 0.952 as boxes are decoded since, all on one level;
-         on three 0.953, and after 8,000 more 0.957.
+         on three 0.953, and 0.957 after 7,000 of 8,000 more, where the epoch was best.
          From nothing with sides: not run
 Time:    without sides 95 and 115 minutes on 2 cores that ran other work beside it; a step with
          sides 0.34 s (idle) with --mixed-precision mixed_bfloat16 on a processor that has AMX
